@@ -72,9 +72,9 @@ pub(crate) use dialog::tone;
 pub(crate) use dialog::{
     AnswerProblem, CardView, ChatEdit, ChatReview, ColumnsMenu, Consent, CopyMenu, DetailsView,
     EditField, EndMenu, FactsState, FoundLine, FoundMenu, GivenReason, HelpView, HiddenMarks,
-    ListFile, NamingColumns, Offered, OfferedOf, Otherwise, Palette, PaletteEntry, ReportPage,
-    ReportPerson, ReportView, Review, ReviewField, ReviewLine, RouteOffer, RunPerson, RunView,
-    SaveDialog, SortMenu, TokensView, UndecidedLine,
+    ListFile, NamingColumns, NextStep, Offered, OfferedOf, Otherwise, Palette, PaletteEntry,
+    ReportPage, ReportPerson, ReportView, Review, ReviewField, ReviewLine, RouteOffer, RunPerson,
+    RunView, SaveDialog, SortMenu, TokensView, UndecidedLine,
 };
 pub use dialog::{
     Dialog, LeaverLine, LeaversView, NewsLine, NewsTone, NewsView, PastLine, PastRunsView,

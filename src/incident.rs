@@ -72,7 +72,7 @@ pub struct IncidentRun {
 
 impl IncidentRun {
     /// Whether everything is as it was wished, as far as it was answered and seen.
-    pub fn is_as_wished(&self) -> bool {
+    pub(crate) fn is_as_wished(&self) -> bool {
         self.report.is_clean(&self.verdicts, &self.left)
             && self.report.stopped.is_none()
             && self.people.iter().all(|one| one.verdict.is_as_wished())

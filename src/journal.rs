@@ -63,7 +63,8 @@ pub(crate) use entry::{Answer, Change, NamedTarget, RecordedStep, StepTarget, Ve
 pub use error::{Doing, JournalError};
 pub use finding::Verification;
 pub use flaw::Flaw;
-pub use past::{PastItem, PastPeople, PastPerson, PastRun, PastRuns, past_runs};
+pub(crate) use past::past_runs;
+pub use past::{PastItem, PastPeople, PastPerson, PastRun, PastRuns};
 pub(crate) use read::Unread;
 pub use read::{RecordReader, lines, read};
 pub use record::Record;

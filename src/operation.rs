@@ -11,7 +11,7 @@
 //!   `excluded` what is left alone, and why
 //! - `proposal` what a plan is made of, and made of again
 //! - `offboard` one plan of several operations for each person, and what is left of them;
-//!   `offboarding` which operations these are
+//!   `offboarding` which parts of it are done
 //! - `challenge` what must be typed to confirm a plan; `step` the requests that a plan is made of
 //! - `plan_file` a plan written to a file, reviewed, and read back as a plan; `left_of_file` whoever is
 //!   left out of it; `session_line`, `target_line` one target as files and machine output write it
@@ -85,7 +85,7 @@ pub use execute::{DiskWork, ItemState, RunProgress, Tools, execute};
 pub use guardrails::{Guardrails, PersonBehind};
 pub(crate) use item::Item;
 pub use judged::{JudgedBy, JudgedPeople};
-pub(crate) use kinds::TargetKind;
+pub(crate) use kinds::{OffboardPart, TargetKind};
 pub use kinds::{Operation, Route};
 pub(crate) use last_door::{check_last_door, leaves_a_door, list_admins, takes_admins};
 pub(crate) use left_of_file::LeftOfFile;
@@ -98,7 +98,6 @@ pub(crate) use offboard::{
     NotOffboarding, OFFBOARD, OffboardDocument, OffboardLine, OffboardListed, OffboardRest,
     OffboardWanted, look_again, look_at_the_left, offboard, people_of,
 };
-pub(crate) use offboarding::OffboardPart;
 pub use offboarding::Offboarding;
 pub use outcome::{Outcome, OutcomeKind};
 pub use pins::{NewPin, PinFile, Pins};
@@ -144,5 +143,5 @@ pub use verify::{Verdicts, verify};
 pub(crate) use words::{
     ItemStanding, ItemUnit, PersonStanding, RunStanding, StandingCounts, StandingGrade, UNLISTED,
     operation_of, people_by_standing, people_in_words, recorded_in_words, recorded_tokens,
-    run_words, still_signed_in,
+    request_words, run_words, still_signed_in,
 };

@@ -74,7 +74,11 @@ impl Query {
     ///
     /// # Errors
     /// If the text is no query; the error says where, and what would be right.
-    pub fn parse_with(text: &str, zone: Zone, flags: &FlagNames) -> Result<Self, QueryError> {
+    pub(crate) fn parse_with(
+        text: &str,
+        zone: Zone,
+        flags: &FlagNames,
+    ) -> Result<Self, QueryError> {
         let text = text.trim_end();
         let expression = parser::parse(text, zone, flags)?.map(Arc::new);
         let text = text.trim_start().to_owned();

@@ -33,7 +33,7 @@ mod tasks;
 mod terminal;
 
 pub use cards::Cards;
-pub use clipboard::{Clipboard, CopyProgram, osc52};
+pub use clipboard::{Clipboard, CopyProgram};
 pub use guarding::NamedByGuardrails;
 pub use input::Input;
 pub(crate) use input::{TerminalQuestions, keyboard};

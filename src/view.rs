@@ -58,7 +58,7 @@ pub struct Picture {
 }
 
 /// Draws one frame for a screen of this size.
-pub fn compose(size: Size, app: &App, now: Timestamp, theme: &Theme) -> Picture {
+pub(crate) fn compose(size: Size, app: &App, now: Timestamp, theme: &Theme) -> Picture {
     let area = Rect::from(size);
     let mut buffer = Buffer::empty(area);
     let cursor = Scene { app, now, theme }.draw(&mut buffer, area);

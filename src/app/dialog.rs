@@ -96,6 +96,7 @@ pub(crate) use naming_columns::NamingColumns;
 pub(crate) use news::tone;
 pub use news::{NewsLine, NewsTone, NewsView};
 pub(crate) use next_step::NextStep;
+pub(in crate::app) use next_step::StepWork;
 pub use on_list::OnList;
 pub(crate) use palette::{Offered, Palette, PaletteEntry};
 pub use past_runs::{PastLine, PastRunsView};

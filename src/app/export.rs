@@ -196,7 +196,7 @@ impl Export {
     }
 
     /// The rows as a table of Markdown, with their head.
-    pub fn markdown(&self) -> String {
+    pub(crate) fn markdown(&self) -> String {
         let rows = self.rows();
         let mut page = format!("# {} of {}\n\n", rows.title(), code_span(&self.account));
         for line in self.head_lines(code_span) {

@@ -43,7 +43,7 @@ impl Filter {
     }
 
     /// The filter in force, without the view within which it narrows.
-    pub fn narrowing(&self) -> &Query {
+    pub(crate) fn narrowing(&self) -> &Query {
         &self.query
     }
 

@@ -131,7 +131,7 @@ impl App {
 
     /// The same state, which looks like another one did.
     #[must_use]
-    pub fn displayed(mut self, display: DisplayOptions) -> Self {
+    pub(crate) fn displayed(mut self, display: DisplayOptions) -> Self {
         self.table.look.display = display;
         self
     }

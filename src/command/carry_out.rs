@@ -33,8 +33,8 @@ use crate::incident::{Counts, Incident, IncidentRun, PlanNote, ReadingGaps};
 use crate::live::Snapshot;
 use crate::model::{Clock, ClockOffset, Fault, Timestamp};
 use crate::operation::{
-    Confirmed, Guardrails, Here, Operation, OutcomeKind, PersonLeft, Proof, ProofBasis,
-    ProofRequest, Proved, Reason, Report, ReportItem, RunContext, Target, Verdicts, look_again,
+    Confirmed, Guardrails, Here, OutcomeKind, PersonLeft, Proof, ProofBasis, ProofRequest, Proved,
+    Reason, Report, ReportItem, RunContext, Target, Verdicts, look_again,
 };
 use crate::query::Why;
 
@@ -96,7 +96,7 @@ pub(super) async fn carry_out(
     let plan = job.confirmed.plan();
     report::run_cost(plan, &connection.client);
     let ends_sessions = plan.operations().iter().any(|one| one.route().is_some());
-    let is_suspended_and_ended = plan.operation() == Operation::Suspend && ends_sessions;
+    let is_suspended_and_ended = plan.operation().bars() && ends_sessions;
     let excluded = plan.excluded().to_vec();
     let (undecided, not_found) = (plan.undecided().to_vec(), plan.not_found().to_vec());
     let (own_user, guardrails) = (job.guardrails.own_user, job.guardrails.clone());

@@ -6,7 +6,7 @@ use super::connect::Connection;
 use super::exit::Failure;
 use crate::live::Snapshot;
 use crate::model::{EmailAddress, Sent};
-use crate::operation::{Expected, Operation, Plan, Refusal, own_word};
+use crate::operation::{Expected, Plan, Refusal, own_word};
 use crate::zendesk::{AuthKind, Purpose};
 
 /// The name that was given for oneself, if any was.
@@ -41,7 +41,7 @@ pub(super) async fn about_credentials(
         return PERHAPS_AMONG_THEM.to_owned();
     };
     let key = session.key;
-    let is_wide = matches!(plan.operation(), Operation::End(route) if route.is_wide());
+    let is_wide = plan.operation().is_wide();
     if is_wide || plan.sessions().any(|target| target.key == key) {
         format!(
             "session {key} is that of the cookie in use: the credentials end with it, and what \

@@ -18,7 +18,7 @@ use crate::host::{local_zone, system_clock};
 use crate::journal::Place;
 use crate::model::counted;
 use crate::operation::{
-    Excluded, OffboardPart, OffboardWanted, Operation, Plan, PlanFile, PlanMade, Refusal, Route,
+    Excluded, OffboardPart, OffboardWanted, Plan, PlanFile, PlanMade, Refusal, Route, TargetKind,
     Tokens,
 };
 use crate::query::Why;
@@ -106,17 +106,18 @@ fn is_as_wished(plan: &Plan) -> bool {
 fn aim(options: &PlanOptions) -> Result<VerbAim, Failure> {
     let wanted = &options.wanted;
     let choice = somebody(&wanted.whom, &wanted.deciding)?;
-    if options.operation != PlannedWork::End && wanted.route != Route::Exact {
+    if !options.operation.ends() && wanted.route != Route::Exact {
         return Err(Failure::usage(
             "--route says how sessions end; leave it out where something else is planned (an \
              offboarding takes everything of theirs)",
         ));
     }
     Ok(match options.operation {
-        PlannedWork::End => VerbAim::End(choice, wanted.route),
-        PlannedWork::Suspend => VerbAim::Change(choice, Operation::Suspend),
-        PlannedWork::Lift => VerbAim::Change(choice, Operation::Unsuspend),
-        PlannedWork::Revoke => VerbAim::Revoke(Tokens::of(choice)),
+        PlannedWork::One(operation) => match operation.target_kind() {
+            TargetKind::Sessions => VerbAim::End(choice, wanted.route),
+            TargetKind::People => VerbAim::Change(choice, operation),
+            TargetKind::Tokens => VerbAim::Revoke(Tokens::of(choice)),
+        },
         PlannedWork::Offboard => {
             VerbAim::Offboard(OffboardWanted::all_of(&choice, &OffboardPart::ALL))
         }

@@ -7,7 +7,6 @@ use super::exit::Failure;
 use super::planning::VerbAim;
 use super::verb::VerbRequest;
 use crate::host::system_clock;
-use crate::operation::Operation;
 
 pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, Failure> {
     let clock = system_clock();
@@ -15,11 +14,7 @@ pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, 
     let consent = &options.consent;
     consent.check()?;
     let connection = connect_once(global, clock()).await?;
-    let operation = if options.undo {
-        Operation::Unsuspend
-    } else {
-        Operation::Suspend
-    };
+    let operation = options.operation();
     let request = VerbRequest {
         aim: VerbAim::Change(choice, operation),
         is_strict: options.deciding.strict,

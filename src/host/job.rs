@@ -43,7 +43,7 @@ impl JobControl {
 
     /// Whether the program was stopped and went on since this was asked last. The system says so
     /// before any key that was typed meanwhile can be read.
-    pub fn take_went_on(&self) -> bool {
+    pub(crate) fn take_went_on(&self) -> bool {
         self.went_on.swap(false, Ordering::SeqCst)
     }
 }

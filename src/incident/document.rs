@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::{ChatChangeNote, Counts, Incident, IncidentRun, PlanNote, ReadingGaps, SignedIn};
 use crate::model::ClockOffset;
 use crate::operation::{
-    JudgedBy, MissLine, OFFBOARD, Operation, PersonLeft, PersonProof, Report, ReportItem, Stopped,
-    TargetLine, Verdict,
+    JudgedBy, MissLine, OFFBOARD, PersonLeft, PersonProof, Report, ReportItem, Stopped, TargetLine,
+    Verdict,
 };
 
 /// One run, as `end --format json` prints it.
@@ -94,9 +94,10 @@ impl<'a> RunDocument<'a> {
         let counts = report.counts().into_iter();
         let offboarding = report.offboarding.as_ref();
         let kind = offboarding.map(|_| OFFBOARD);
-        let (route, measure) = match report.operation {
-            Operation::End(route) => (Some(route.as_str()), kind),
-            measure => (None, kind.or(Some(measure.as_str()))),
+        let operation = report.operation;
+        let (route, measure) = match operation.route() {
+            Some(route) => (Some(route.as_str()), kind),
+            None => (None, kind.or(Some(operation.as_str()))),
         };
         let parts = offboarding.into_iter().flat_map(|it| &it.parts);
         let item = |(place, item)| {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::{ChatChangeNote, Counts, Incident, IncidentRun, SignedIn};
 use crate::model::{ClockOffset, NOT_KNOWN, SafeText, Sent, Timestamp, counted};
-use crate::operation::{Excluded, ItemStanding, NotFound, Operation, Report, Target, TargetKind};
+use crate::operation::{Excluded, ItemStanding, NotFound, Report, Target, TargetKind};
 
 /// Writes text from outside as a code span.
 pub(crate) fn code_span(raw: &str) -> String {
@@ -38,7 +38,7 @@ fn known(text: Option<&str>) -> String {
 pub(super) fn page(incident: &Incident) -> String {
     let mut page = String::new();
     let (place, credentials) = (&incident.who.place, &incident.who.credentials);
-    let ends = |run: &IncidentRun| matches!(run.report.operation, Operation::End(_));
+    let ends = |run: &IncidentRun| run.report.operation.ends();
     let title = match &incident.runs[..] {
         [] => "Changes",
         runs if runs.iter().all(ends) => "Sessions ended",
@@ -186,15 +186,15 @@ fn facts(page: &mut String, run: &IncidentRun) {
     let report = &run.report;
     let _ = writeln!(page, "- Ticket: {}", known(report.reason.ticket.as_deref()));
     let _ = writeln!(page, "- Reason: {}", known(report.reason.text.as_deref()));
-    let _ = match report.operation {
-        Operation::End(route) => writeln!(
+    let _ = match report.operation.route() {
+        Some(route) => writeln!(
             page,
             "- Route: {} (`{}`)",
             route.takes("theirs"),
             route.as_str()
         ),
         _ if report.offboarding.is_some() => writeln!(page, "- Measure: {}", offboards(report)),
-        measure => writeln!(page, "- Measure: {}", measure.as_str()),
+        None => writeln!(page, "- Measure: {}", report.operation.as_str()),
     };
     if let Some(note) = report.not_listed(&run.verdicts, &run.people) {
         let _ = writeln!(page, "- {note}");

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Incident, IncidentRun};
 use crate::model::{UserId, counted};
-use crate::operation::{OffboardPart, Operation, OutcomeKind, Verdict};
+use crate::operation::{OffboardPart, Operation, OutcomeKind, TargetKind, Verdict};
 
 /// The most people that a printed command names.
 const NAMED_AT_MOST: usize = 20;
@@ -44,8 +44,8 @@ impl Incident {
             let people = self.runs.iter().flat_map(|run| run.report.people());
             command_for(verb, people)
         };
-        let suspended = self.done(Operation::Suspend);
-        let tokens = match self.done(Operation::RevokeTokens) {
+        let suspended = self.done(Operation::bars);
+        let tokens = match self.done(|it| it.target_kind() == TargetKind::Tokens) {
             _ if self.offboards(OffboardPart::Tokens) => {
                 "API tokens were not revoked; which OAuth \
                  tokens are left stands beside each person who was offboarded."
@@ -85,7 +85,7 @@ impl Incident {
             let verdicts = self.runs.iter().flat_map(|run| &run.verdicts);
             verdicts.filter(|verdict| **verdict == Some(of)).count()
         };
-        let ends = |run: &IncidentRun| matches!(run.report.operation, Operation::End(_));
+        let ends = |run: &IncidentRun| run.report.operation.ends();
         let (one, many, as_before) = if self.runs.iter().all(ends) {
             ("session", "sessions", "listed")
         } else {
@@ -125,7 +125,6 @@ impl Incident {
         ]
     }
 
-    /// The number of items that this operation was done to.
     fn suspended_in_words(&self, suspended: usize, end: &str) -> String {
         let people = counted(suspended, "person", "people");
         let text = format!("Suspended: {people}; no password was changed.");
@@ -142,10 +141,11 @@ impl Incident {
         offboarding.peek().is_some() && offboarding.all(|one| one.is_some_and(|it| it.has(part)))
     }
 
-    fn done(&self, operation: Operation) -> usize {
+    /// The number of items to which such an operation was done.
+    fn done(&self, is: impl Fn(Operation) -> bool) -> usize {
         let items = self.runs.iter().flat_map(|run| &run.report.items);
         let done = items.filter(|item| item.outcome.kind == OutcomeKind::Done);
-        done.filter(|item| item.operation == operation).count()
+        done.filter(|item| is(item.operation)).count()
     }
 
     fn count(&self, is: impl Fn(OutcomeKind) -> bool) -> usize {

@@ -15,7 +15,7 @@ mod run;
 pub use self::item::PastItem;
 pub use self::people::PastPeople;
 pub use self::person::PastPerson;
-pub use self::reading::past_runs;
+pub(crate) use self::reading::past_runs;
 pub use self::run::PastRun;
 use super::RecordRoute;
 use crate::model::{Timestamp, UserId};
@@ -33,7 +33,7 @@ pub struct PastRuns {
 
 impl PastRuns {
     /// Whether a run that began after `moment` did this to somebody.
-    pub fn did_after(&self, route: RecordRoute, user: UserId, moment: Timestamp) -> bool {
+    pub(crate) fn did_after(&self, route: RecordRoute, user: UserId, moment: Timestamp) -> bool {
         let mut later = self.runs.iter().filter(|run| run.at > moment);
         later.any(|run| {
             let mut items = run

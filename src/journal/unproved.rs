@@ -88,7 +88,7 @@ impl UnprovedRuns {
             }
             RecordEvent::Outcome => {
                 let item = trace.announced.remove(&number);
-                if let Some(item) = item.filter(|_| record.state.is_some_and(may_be_done)) {
+                if let Some(item) = item.filter(|_| record.state.is_some_and(State::wants_a_look)) {
                     trace.open.add(item);
                 }
                 let is_not_done = matches!(record.state, Some(State::Refused | State::Failed));
@@ -162,17 +162,4 @@ impl OpenItems {
             }
         }
     }
-}
-
-/// Whether something was done, or may have been, that a later list can bear out.
-const fn may_be_done(state: State) -> bool {
-    matches!(
-        state,
-        State::Ended
-            | State::Accepted
-            | State::Suspended
-            | State::Lifted
-            | State::Revoked
-            | State::Unknown
-    )
 }

@@ -1,4 +1,4 @@
-//! The closed sets of words in a record.
+//! The closed sets of words in a record, and what each of them says.
 
 use serde::{Deserialize, Serialize};
 
@@ -117,6 +117,158 @@ pub enum RecordRoute {
     /// A word that this version does not know.
     #[serde(other)]
     Other,
+}
+
+impl State {
+    /// Whether an answer says that something was done, or may have been, which a later look can bear out.
+    pub(super) const fn wants_a_look(self) -> bool {
+        match self {
+            Self::Ended
+            | Self::Accepted
+            | Self::Suspended
+            | Self::Lifted
+            | Self::Revoked
+            | Self::Unknown => true,
+            Self::Changed
+            | Self::Gone
+            | Self::Refused
+            | Self::Failed
+            | Self::NotAttempted
+            | Self::EndedByList
+            | Self::StillListed
+            | Self::NotSuspended
+            | Self::CameBack
+            | Self::Other => false,
+        }
+    }
+
+    /// Whether it says that what was to be ended is not there.
+    pub(super) const fn is_gone(self) -> bool {
+        match self {
+            Self::Gone | Self::EndedByList => true,
+            Self::Ended
+            | Self::Accepted
+            | Self::Suspended
+            | Self::Lifted
+            | Self::Revoked
+            | Self::Changed
+            | Self::Refused
+            | Self::Failed
+            | Self::Unknown
+            | Self::NotAttempted
+            | Self::StillListed
+            | Self::NotSuspended
+            | Self::CameBack
+            | Self::Other => false,
+        }
+    }
+}
+
+impl RecordRoute {
+    /// The word of a later look that shows it done, and that of one that shows it not done.
+    pub(crate) const fn shown(self) -> (State, State) {
+        match self {
+            Self::Suspend => (State::Suspended, State::NotSuspended),
+            Self::Lift => (State::NotSuspended, State::Suspended),
+            Self::Exact
+            | Self::User
+            | Self::Many
+            | Self::Revoke
+            | Self::Several
+            | Self::SignOut
+            | Self::ChatAccount
+            | Self::Other => (State::EndedByList, State::StillListed),
+        }
+    }
+
+    /// Whether a later look with this word shows it done; `None` where the word is of no look, or of a look
+    /// at something else. One list against another is said of everything as of sessions.
+    pub(crate) fn shows(self, state: State) -> Option<bool> {
+        match state {
+            State::EndedByList => Some(true),
+            State::StillListed => Some(false),
+            State::Suspended | State::NotSuspended => {
+                let (so, not_so) = self.shown();
+                let is_of_this = state == so || state == not_so;
+                is_of_this.then_some(state == so)
+            }
+            State::Ended
+            | State::Accepted
+            | State::Lifted
+            | State::Revoked
+            | State::Changed
+            | State::Gone
+            | State::Refused
+            | State::Failed
+            | State::Unknown
+            | State::NotAttempted
+            | State::CameBack
+            | State::Other => None,
+        }
+    }
+
+    /// Whether this word, of an answer or of a later look, says that it is surely done, or surely not; `None`
+    /// where it says neither. Whoever signed in again did so afterwards.
+    pub(crate) fn is_done_by(self, state: State) -> Option<bool> {
+        match state {
+            State::Ended
+            | State::Lifted
+            | State::Revoked
+            | State::Changed
+            | State::Gone
+            | State::CameBack => Some(true),
+            State::Refused | State::Failed | State::NotAttempted => Some(false),
+            State::Suspended | State::NotSuspended | State::EndedByList | State::StillListed => {
+                self.shows(state)
+            }
+            State::Accepted | State::Unknown | State::Other => None,
+        }
+    }
+
+    /// Whether somebody to whom it is done cannot sign in any more.
+    pub(crate) const fn bars(self) -> bool {
+        match self {
+            Self::Suspend => true,
+            Self::Exact
+            | Self::User
+            | Self::Many
+            | Self::Lift
+            | Self::Revoke
+            | Self::Several
+            | Self::SignOut
+            | Self::ChatAccount
+            | Self::Other => false,
+        }
+    }
+
+    /// Whether it ends sessions of one person.
+    pub(super) const fn ends_sessions_of_one(self) -> bool {
+        match self {
+            Self::Exact | Self::User => true,
+            Self::Many
+            | Self::Suspend
+            | Self::Lift
+            | Self::Revoke
+            | Self::Several
+            | Self::SignOut
+            | Self::ChatAccount
+            | Self::Other => false,
+        }
+    }
+
+    /// Whether a later look at people, sessions or tokens can show it.
+    pub(super) const fn is_ever_shown(self) -> bool {
+        match self {
+            Self::Exact
+            | Self::User
+            | Self::Many
+            | Self::Suspend
+            | Self::Lift
+            | Self::Revoke
+            | Self::Several => true,
+            Self::SignOut | Self::ChatAccount | Self::Other => false,
+        }
+    }
 }
 
 /// Whether a person sits in front of it.

@@ -150,7 +150,7 @@ impl SessionFlags {
     }
 
     /// The most urgent level of these.
-    pub fn level(&self, set: FlagSet) -> Option<RuleLevel> {
+    pub(crate) fn level(&self, set: FlagSet) -> Option<RuleLevel> {
         let levels = [RuleLevel::Alarm, RuleLevel::Warn, RuleLevel::Note];
         let is_there = |level: &RuleLevel| !set.and(self.levels[*level as usize]).is_empty();
         levels.into_iter().find(is_there)
@@ -158,14 +158,14 @@ impl SessionFlags {
 
     /// How much it matters that somebody who should be gone is signed in: as the rule about them says, and
     /// a warning where none does.
-    pub fn level_of_leavers(&self) -> RuleLevel {
+    pub(crate) fn level_of_leavers(&self) -> RuleLevel {
         let place = self.rules.position(LEAVER);
         let rule = place.and_then(|place| self.rules.rules().get(place));
         rule.map_or(RuleLevel::Warn, |rule| rule.level)
     }
 
     /// Whether this is the rule about whoever should be gone and is signed in.
-    pub fn is_of_leavers(rule: &Rule) -> bool {
+    pub(crate) fn is_of_leavers(rule: &Rule) -> bool {
         *rule.name == *LEAVER
     }
 
@@ -175,7 +175,7 @@ impl SessionFlags {
     }
 
     /// How many each rule hits, in the order of the rules.
-    pub fn totals(&self) -> impl Iterator<Item = (FlagId, &Rule, FlagTotal)> {
+    pub(crate) fn totals(&self) -> impl Iterator<Item = (FlagId, &Rule, FlagTotal)> {
         let rules = self.rules.rules().iter().zip(&self.totals);
         (0..)
             .zip(rules)
@@ -189,7 +189,7 @@ impl SessionFlags {
 
     /// The number of people whose most urgent flag has this level. Whoever is flagged only because they
     /// should be gone is left out: the census of the snapshot counts them.
-    pub fn people_at(&self, level: RuleLevel) -> usize {
+    pub(crate) fn people_at(&self, level: RuleLevel) -> usize {
         self.of_level[level as usize]
     }
 

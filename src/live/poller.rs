@@ -119,7 +119,7 @@ impl Poller {
 
     /// The same, with the time-outs that somebody wrote down for what the account does not tell.
     #[must_use]
-    pub fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
+    pub(crate) fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
         self.store.give_timeouts(timeouts);
         self
     }

@@ -143,12 +143,12 @@ impl SessionLifetimes {
 
     /// When a session ends by these limits: the earlier of the two ends. `None` where Zendesk tells
     /// neither when it began nor when it was seen.
-    pub fn forecast(&self, session: &Session) -> Option<Forecast> {
+    pub(crate) fn forecast(&self, session: &Session) -> Option<Forecast> {
         self.forecast_of(session.authenticated_at, session.last_seen_at)
     }
 
     /// When a session ends that began and was seen at these times.
-    pub fn forecast_of(&self, signed_in: SentTime, last_seen: SentTime) -> Option<Forecast> {
+    pub(crate) fn forecast_of(&self, signed_in: SentTime, last_seen: SentTime) -> Option<Forecast> {
         let idle = last_seen.readable().map(|last_seen| Forecast {
             at: last_seen.shifted(self.idle.millis()),
             by: EndsBy::Idle,
@@ -170,7 +170,7 @@ impl SessionLifetimes {
 impl SessionLifetimes {
     /// When the longest life of a session is over that began at this time, at the latest. `None`
     /// where there is no such limit, or no time.
-    pub fn longest_life_of(&self, signed_in: SentTime) -> Option<Forecast> {
+    pub(crate) fn longest_life_of(&self, signed_in: SentTime) -> Option<Forecast> {
         let (limit, signed_in) = self.longest.zip(signed_in.readable())?;
         Some(Forecast {
             at: signed_in.shifted(limit.millis()),
@@ -187,7 +187,7 @@ impl Forecast {
     pub(crate) const GRACE: i64 = 10 * 60_000;
 
     /// Whether the session should not exist any more: it is past its end by more than ten minutes.
-    pub const fn is_overdue(&self, now: Timestamp) -> bool {
+    pub(crate) const fn is_overdue(&self, now: Timestamp) -> bool {
         now.millis() > self.at.millis().saturating_add(Self::GRACE)
     }
 }

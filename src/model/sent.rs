@@ -67,7 +67,7 @@ impl<T> Sent<T> {
     }
 
     /// The same answer about what `of` makes of the value; what it makes nothing of is not known.
-    pub fn and_read<U>(self, of: impl FnOnce(T) -> Option<U>) -> Sent<U> {
+    pub(crate) fn and_read<U>(self, of: impl FnOnce(T) -> Option<U>) -> Sent<U> {
         match self {
             Self::Is(value) => of(value).map_or(Sent::Unknown, Sent::Is),
             Self::Nothing => Sent::Nothing,

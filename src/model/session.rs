@@ -21,7 +21,7 @@ pub struct Session {
 
 impl Session {
     /// Whether a field was there and could not be read.
-    pub const fn has_unreadable(&self) -> bool {
+    pub(crate) const fn has_unreadable(&self) -> bool {
         self.authenticated_at.is_unreadable() || self.last_seen_at.is_unreadable()
     }
 }
@@ -48,7 +48,7 @@ impl SentTime {
     }
 
     /// Whether something was sent that is no time.
-    pub const fn is_unreadable(self) -> bool {
+    pub(crate) const fn is_unreadable(self) -> bool {
         matches!(self, Self::Unreadable)
     }
 }

@@ -20,7 +20,8 @@ mod line;
 #[cfg(test)]
 mod tests;
 
-pub use ascii::{ascii, is_control_picture};
+pub use ascii::ascii;
+pub(crate) use ascii::is_control_picture;
 pub(crate) use fit::middle as cut_middle;
 
 use std::{
@@ -107,7 +108,7 @@ impl SafeText {
 
     /// This program's own words, on as many lines as they have, with whatever somebody typed or sent
     /// in between: what no cell may hold is written out, as in `\u{1b}`.
-    pub fn written_out(text: &str) -> Cow<'_, str> {
+    pub(crate) fn written_out(text: &str) -> Cow<'_, str> {
         let is_harmful = |c: char| c != '\n' && Self::is_forbidden(c);
         if !text.contains(is_harmful) {
             return Cow::Borrowed(text);

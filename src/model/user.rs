@@ -84,7 +84,7 @@ pub struct User {
 
 impl User {
     /// The name, where there is one that can be read.
-    pub fn legible_name(&self) -> Option<&SafeText> {
+    pub(crate) fn legible_name(&self) -> Option<&SafeText> {
         self.name.shown().filter(|name| !name.is_blank())
     }
 
@@ -94,7 +94,7 @@ impl User {
     }
 
     /// Whether Zendesk says that the person is deleted.
-    pub fn is_deleted(&self) -> bool {
+    pub(crate) fn is_deleted(&self) -> bool {
         self.active == Some(false)
     }
 }

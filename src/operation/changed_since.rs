@@ -1,6 +1,7 @@
 //! What a person's record shows otherwise than a run left it. The record does not say who changed it,
 //! and neither does this.
 
+use super::words::ChangedWords;
 use super::{Operation, operation_of};
 use crate::journal::{PastPerson, PastRun};
 use crate::live::Person;
@@ -10,13 +11,14 @@ use crate::model::Timestamp;
 /// the proof of the run tells.
 const SETTLED: i64 = 60_000;
 
-/// A suspension that a run made or lifted, and that a record which was read later shows otherwise.
+/// What a run did to somebody, and what a record which was read later shows otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ChangedSince {
     /// What the run did.
     pub(crate) operation: Operation,
     /// When it did that.
     pub(crate) done_at: Timestamp,
+    words: ChangedWords,
     /// Whether the person is deleted, and so cannot sign in although their suspension was lifted.
     is_deleted: bool,
 }
@@ -25,18 +27,18 @@ impl ChangedSince {
     /// What the record of somebody shows otherwise than an operation left it, if it does.
     pub(crate) fn of(operation: Operation, done_at: Timestamp, person: &Person) -> Option<Self> {
         let (user, asked_at) = (person.user()?, person.asked_at?);
+        let words = operation.changed_words()?;
         let is_deleted = user.is_deleted();
-        let is_otherwise = match operation {
-            // Nobody is ever there again who was deleted.
-            _ if is_deleted => operation == Operation::Unsuspend && asked_at > done_at,
-            Operation::Suspend | Operation::Unsuspend => {
-                operation.is_so(user) == Some(false) && asked_at > done_at.shifted(SETTLED)
-            }
-            Operation::End(_) | Operation::RevokeTokens => false,
+        // Nobody is ever there again who was deleted.
+        let is_otherwise = if is_deleted {
+            !operation.is_so_of_the_gone() && asked_at > done_at
+        } else {
+            operation.is_so(user) == Some(false) && asked_at > done_at.shifted(SETTLED)
         };
         is_otherwise.then_some(Self {
             operation,
             done_at,
+            words,
             is_deleted,
         })
     }
@@ -52,24 +54,19 @@ impl ChangedSince {
 
     /// In words, with the time as it is written where they are shown.
     pub(crate) fn words(self, time: &str, by_whom: ChangedBy) -> String {
-        let by_whom = by_whom.words();
-        match self.operation {
-            _ if self.is_deleted => {
-                format!("suspension lifted {time}, and DELETED since: they cannot sign in")
-            }
-            Operation::Unsuspend => {
-                format!("suspension lifted {time}, suspended again since by {by_whom}")
-            }
-            _ => format!("suspended {time}, lifted since by {by_whom}"),
+        let ChangedWords { done, since, .. } = self.words;
+        if self.is_deleted {
+            return format!("{done} {time}, and DELETED since: they cannot sign in");
         }
+        format!("{done} {time}, {since} by {}", by_whom.words())
     }
 
     /// The same in a few words.
     pub(crate) const fn brief(self) -> &'static str {
-        match self.operation {
-            _ if self.is_deleted => "deleted since",
-            Operation::Unsuspend => "suspended again since",
-            _ => "suspension lifted since",
+        if self.is_deleted {
+            "deleted since"
+        } else {
+            self.words.brief
         }
     }
 }

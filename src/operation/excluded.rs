@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Operation, Target};
+use super::{OffboardPart, Operation, Target};
 use crate::model::UserId;
 
 /// A target that was chosen and is excluded, with the reason.
@@ -25,7 +25,7 @@ impl Excluded {
             (!people.is_empty()).then_some(people.len())
         };
         let parts = [
-            of(ExcludedBecause::Already(Operation::Suspend))
+            of(ExcludedBecause::Already(OffboardPart::Suspend.operation()))
                 .map(|count| format!("already are ({count})")),
             of(ExcludedBecause::Deleted).map(|count| format!("deleted ({count})")),
         ];
@@ -53,15 +53,14 @@ pub enum ExcludedBecause {
 
 impl ExcludedBecause {
     /// Every reason.
-    pub const ALL: [Self; 7] = [
-        Self::Yours,
-        Self::NotYours,
-        Self::Protected,
-        Self::InUse,
-        Self::Already(Operation::Suspend),
-        Self::Already(Operation::Unsuspend),
-        Self::Deleted,
-    ];
+    pub(super) fn all() -> Vec<Self> {
+        let changes = Operation::ALL.into_iter().filter(|it| it.changes_people());
+        [Self::Yours, Self::NotYours, Self::Protected, Self::InUse]
+            .into_iter()
+            .chain(changes.map(Self::Already))
+            .chain([Self::Deleted])
+            .collect()
+    }
 
     /// Whether there is nothing to do, and nothing is spared.
     pub(crate) const fn is_idle(self) -> bool {
@@ -69,11 +68,11 @@ impl ExcludedBecause {
     }
 
     /// Whether the person is as an operation would make them, so that nothing is missing where it is not
-    /// done. Whoever is deleted cannot sign in, as if they were suspended; nothing else reaches them.
+    /// done.
     pub(crate) fn is_as_wished(self, operation: Operation) -> bool {
         match self {
             Self::Already(is_so) => is_so == operation,
-            Self::Deleted => operation == Operation::Suspend,
+            Self::Deleted => operation.is_so_of_the_gone(),
             Self::Yours | Self::NotYours | Self::Protected | Self::InUse => false,
         }
     }

@@ -1,4 +1,5 @@
-//! What can be done to people, sessions and tokens: the closed set of operations.
+//! What can be done to people, sessions and tokens: the closed set of operations, and what each of them
+//! is. Everybody else asks these: no other file but those of words compares with one operation.
 
 use crate::model::User;
 use crate::zendesk::PersonChange;
@@ -17,9 +18,15 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// Everything that is done beside ending sessions.
-    pub(super) const BESIDE_ENDING: [Self; 3] =
-        [Self::Suspend, Self::Unsuspend, Self::RevokeTokens];
+    /// Each of them, by each route.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::End(Route::Exact),
+        Self::End(Route::User),
+        Self::End(Route::Many),
+        Self::Suspend,
+        Self::Unsuspend,
+        Self::RevokeTokens,
+    ];
 
     /// The route, if it ends sessions.
     pub const fn route(self) -> Option<Route> {
@@ -34,6 +41,14 @@ impl Operation {
         self.route().is_some()
     }
 
+    /// Whether it may end more than the sessions that are named.
+    pub(crate) const fn is_wide(self) -> bool {
+        match self.route() {
+            Some(route) => route.is_wide(),
+            None => false,
+        }
+    }
+
     /// The kind of target that it is done to.
     pub(crate) const fn target_kind(self) -> TargetKind {
         match self {
@@ -43,17 +58,75 @@ impl Operation {
         }
     }
 
+    /// Whether it changes the record of a person, which then shows it. What is done to anything else
+    /// only a list shows.
+    pub(crate) const fn changes_people(self) -> bool {
+        matches!(self.target_kind(), TargetKind::People)
+    }
+
     /// Whether this person already is as the operation would make them, so that there is nothing to
     /// do. It is `None` where Zendesk does not tell, and `false` for operations that are not done to
     /// people.
     pub fn is_so(self, user: &User) -> Option<bool> {
+        if self.is_so_of_the_gone() && user.is_deleted() {
+            return Some(true);
+        }
         match self {
-            // Whoever is deleted cannot sign in either.
-            Self::Suspend if user.is_deleted() => Some(true),
             Self::Suspend => user.suspended,
             Self::Unsuspend => user.suspended.map(|is_suspended| !is_suspended),
             Self::End(_) | Self::RevokeTokens => Some(false),
         }
+    }
+
+    /// Whether a person who is deleted, or does not exist any more, is as it would make them: whoever is
+    /// gone cannot sign in either, and nobody who is gone can be lifted.
+    pub(crate) const fn is_so_of_the_gone(self) -> bool {
+        match self {
+            Self::Suspend => true,
+            Self::End(_) | Self::Unsuspend | Self::RevokeTokens => false,
+        }
+    }
+
+    /// Whether an admin to whom it is done can do nothing for the account any more, so that another must
+    /// be left who can.
+    pub(crate) const fn takes_an_admin_away(self) -> bool {
+        match self {
+            Self::Suspend => true,
+            Self::End(_) | Self::Unsuspend | Self::RevokeTokens => false,
+        }
+    }
+
+    /// Whether somebody to whom it is done cannot sign in any more. Their sessions may go on, and that
+    /// it was not done is graver than anything that is left of them.
+    pub(crate) const fn bars(self) -> bool {
+        match self {
+            Self::Suspend => true,
+            Self::End(_) | Self::Unsuspend | Self::RevokeTokens => false,
+        }
+    }
+
+    /// The operation that undoes it; `None` where none does.
+    pub(crate) const fn undone_by(self) -> Option<Self> {
+        match self {
+            Self::Suspend => Some(Self::Unsuspend),
+            Self::Unsuspend => Some(Self::Suspend),
+            Self::End(_) | Self::RevokeTokens => None,
+        }
+    }
+
+    /// The part of an offboarding that it is, if offboarding does it.
+    pub(crate) const fn part(self) -> Option<OffboardPart> {
+        match self {
+            Self::Suspend => Some(OffboardPart::Suspend),
+            Self::RevokeTokens => Some(OffboardPart::Tokens),
+            Self::End(_) => Some(OffboardPart::Sessions),
+            Self::Unsuspend => None,
+        }
+    }
+
+    /// Whether it is this part of an offboarding.
+    pub(crate) fn is_part(self, part: OffboardPart) -> bool {
+        self.part() == Some(part)
     }
 
     /// The change of a person that the request makes, if the operation is done to people.
@@ -62,6 +135,40 @@ impl Operation {
             Self::Suspend => Some(PersonChange::Suspend),
             Self::Unsuspend => Some(PersonChange::Unsuspend),
             Self::End(_) | Self::RevokeTokens => None,
+        }
+    }
+}
+
+/// One of the things that offboarding does to a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum OffboardPart {
+    /// The person is suspended.
+    Suspend,
+    /// Their OAuth tokens are revoked.
+    Tokens,
+    /// All of their sessions are ended.
+    Sessions,
+}
+
+impl OffboardPart {
+    /// Every part, in the order in which they are done.
+    pub(crate) const ALL: [Self; 3] = [Self::Suspend, Self::Tokens, Self::Sessions];
+
+    /// The word on the command line and in documents.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Suspend => "suspend",
+            Self::Tokens => "tokens",
+            Self::Sessions => "sessions",
+        }
+    }
+
+    /// The operation that does it.
+    pub(crate) const fn operation(self) -> Operation {
+        match self {
+            Self::Suspend => Operation::Suspend,
+            Self::Tokens => Operation::RevokeTokens,
+            Self::Sessions => Operation::End(Route::User),
         }
     }
 }

@@ -1,18 +1,18 @@
-//! The last door of an account: whoever suspends admins leaves at least one other who can sign in,
+//! The last door of an account: whoever takes admins away, as by suspending them, leaves at least one other who can sign in,
 //! beside the owner of the credentials. A token that suspends everybody else would leave an account
 //! that nobody can enter.
 
 use rustc_hash::FxHashSet;
 
-use super::{Guardrails, LastDoor, Operation, Plan, Target};
+use super::{Guardrails, LastDoor, Plan, Target};
 use crate::model::{Role, User, UserId};
 use crate::zendesk::{AdminList, Client, Purpose};
 
 /// Whether a plan may take admins away, so that the others must be counted. Somebody whose role is
 /// not known may be one.
 pub(crate) fn takes_admins(plan: &Plan) -> bool {
-    let mut suspended = suspended(plan);
-    suspended.any(|target| !matches!(target.role(), Some(Role::Agent | Role::EndUser)))
+    let mut taken = taken(plan);
+    taken.any(|target| !matches!(target.role(), Some(Role::Agent | Role::EndUser)))
 }
 
 /// Checks that a plan leaves an admin who can sign in.
@@ -51,11 +51,9 @@ pub(crate) fn leaves_a_door(
     if !takes_admins(plan) {
         return Ok(());
     }
-    let suspended: FxHashSet<UserId> = suspended(plan).map(Target::user).collect();
+    let taken: FxHashSet<UserId> = taken(plan).map(Target::user).collect();
     let is_left = |admin: &User| {
-        can_sign_in(admin)
-            && guardrails.own_user != Some(admin.id)
-            && !suspended.contains(&admin.id)
+        can_sign_in(admin) && guardrails.own_user != Some(admin.id) && !taken.contains(&admin.id)
     };
     if listed.admins.iter().any(is_left) {
         return Ok(());
@@ -72,7 +70,7 @@ pub(crate) fn leaves_a_door(
     }
     let is_other = |admin: &&User| {
         guardrails.own_user != Some(admin.id)
-            && !suspended.contains(&admin.id)
+            && !taken.contains(&admin.id)
             && !cannot_sign_in(admin)
     };
     if let Some(admin) = listed.admins.iter().find(is_other) {
@@ -88,7 +86,7 @@ pub(crate) fn leaves_a_door(
             "user {own}, whose credentials these are, is one, and the list of them lacks them"
         ));
     }
-    let mut admins = self::suspended(plan).filter(|target| target.role() == Some(Role::Admin));
+    let mut admins = self::taken(plan).filter(|target| target.role() == Some(Role::Admin));
     if let Some(admin) = admins.find(|target| !is_listed(target.user())) {
         return not_countable(format!(
             "user {} is one, and the list of them lacks them",
@@ -98,10 +96,11 @@ pub(crate) fn leaves_a_door(
     Err(LastDoor::Closed)
 }
 
-fn suspended(plan: &Plan) -> impl Iterator<Item = &Target> {
+/// Those whom a plan takes away, if they are admins.
+fn taken(plan: &Plan) -> impl Iterator<Item = &Target> {
     let items = plan.items().iter();
-    let suspends = items.filter(|item| item.operation == Operation::Suspend);
-    suspends.map(|item| &item.target)
+    let takes = items.filter(|item| item.operation.takes_an_admin_away());
+    takes.map(|item| &item.target)
 }
 
 /// Whether Zendesk says that an admin can sign in.

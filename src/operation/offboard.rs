@@ -22,8 +22,8 @@ use super::select::{
     sessions_of_everybody, tokens,
 };
 use super::{
-    Choice, FileTimes, OffboardPart, Offboarding, Operation, PersonTarget, Plan, Refusal, Route,
-    Target, Tokens, plan_offboarding,
+    Choice, FileTimes, OffboardPart, Offboarding, PersonTarget, Plan, Refusal, Route, Target,
+    Tokens, plan_offboarding,
 };
 use crate::live::Snapshot;
 use crate::model::{OAuthToken, SafeText, SessionKey, TokenId, UserId};
@@ -112,7 +112,7 @@ pub(crate) fn offboard(
     let mut selections: Vec<Selection> = Vec::new();
     for (part, choice) in &wanted.parts {
         selections.push(match part {
-            OffboardPart::Suspend => people(choice, Operation::Suspend, basis)?,
+            OffboardPart::Suspend => people(choice, part.operation(), basis)?,
             OffboardPart::Tokens => tokens(&Tokens::of(choice.clone()), listed, basis)?,
             OffboardPart::Sessions => sessions_of_everybody(choice, Route::User, basis)?,
         });

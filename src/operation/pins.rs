@@ -76,7 +76,7 @@ impl Pins {
     }
 
     /// When Zendesk was last asked who has the address of a rule.
-    pub fn looked_up_at(&self, rule: &ProtectedRule) -> Option<Timestamp> {
+    pub(crate) fn looked_up_at(&self, rule: &ProtectedRule) -> Option<Timestamp> {
         self.by_rule.get(rule)?.looked_up_at
     }
 
@@ -90,7 +90,7 @@ impl Pins {
     }
 
     /// Takes in who has the address of a rule, as Zendesk says at this time.
-    pub fn take_answer(
+    pub(crate) fn take_answer(
         &mut self,
         rule: &ProtectedRule,
         people: &[UserId],
@@ -105,7 +105,7 @@ impl Pins {
 
     /// Pins everybody whom a snapshot shows with an address that a rule covers. Whoever is as in the
     /// directory `before` was looked at already.
-    pub fn take_seen(&mut self, snapshot: &Snapshot, before: &Directory) -> Vec<NewPin> {
+    pub(crate) fn take_seen(&mut self, snapshot: &Snapshot, before: &Directory) -> Vec<NewPin> {
         if !self.is_wanted() {
             return Vec::new();
         }
@@ -127,7 +127,7 @@ impl Pins {
     }
 
     /// Takes in what other pins know of the same rules.
-    pub fn take_others(&mut self, others: Self) {
+    pub(crate) fn take_others(&mut self, others: Self) {
         for (rule, other) in others.by_rule {
             if let Some(pinned) = self.by_rule.get_mut(&rule) {
                 pinned.people.extend(other.people);

@@ -199,7 +199,7 @@ impl Plan {
     }
 
     /// Whether one's own sessions are ended, and nobody else's.
-    pub fn is_of_own(&self) -> bool {
+    pub(crate) fn is_of_own(&self) -> bool {
         matches!(self.challenge, Challenge::Own(_))
     }
 

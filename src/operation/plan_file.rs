@@ -321,7 +321,8 @@ impl PlanFile {
 
     /// Whether it revokes tokens.
     pub(crate) fn revokes(&self) -> bool {
-        self.content.operations.contains(&Operation::RevokeTokens)
+        let mut operations = self.content.operations.iter();
+        operations.any(|one| one.target_kind() == TargetKind::Tokens)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Why there is no plan, in words that say what to do.
 
-use super::Operation;
+use super::{Operation, TargetKind};
 use crate::model::{EmailAddress, Role, User, UserId};
 
 /// Why the last door would be closed, or may be.
@@ -225,13 +225,10 @@ const SOON_ON_SCREEN: &str =
     "they are asked for now, so try again in a moment, or choose the people";
 
 const fn nothing(operation: Operation) -> &'static str {
-    if operation.ends() {
-        "nothing to end: no listed session was chosen"
-    } else {
-        match operation {
-            Operation::RevokeTokens => "nothing to do: no listed token was chosen",
-            _ => "nothing to do: nobody was chosen who is there",
-        }
+    match operation.target_kind() {
+        TargetKind::Sessions => "nothing to end: no listed session was chosen",
+        TargetKind::Tokens => "nothing to do: no listed token was chosen",
+        TargetKind::People => "nothing to do: nobody was chosen who is there",
     }
 }
 
@@ -244,7 +241,7 @@ fn undecided(left: &str, reasons: &str, may_take: bool) -> String {
     let take = if may_take {
         "--undecided take with that"
     } else {
-        "and nobody is suspended who is not known"
+        "and nobody is changed who is not known"
     };
     format!(
         "it cannot be known of {left} whether that is chosen, so nothing is done; --undecided leave \

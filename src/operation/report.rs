@@ -10,8 +10,9 @@ use rustc_hash::FxHashSet;
 
 use super::report_item::is_still_there;
 use super::{
-    ItemStanding, JudgedPeople, LeftToDo, Offboarding, Operation, OutcomeKind, PersonLeft,
-    PersonProof, Reason, ReportItem, Route, StandingCounts, Stopped, Verdict, is_open, words,
+    ItemStanding, JudgedPeople, LeftToDo, OffboardPart, Offboarding, Operation, OutcomeKind,
+    PersonLeft, PersonProof, Reason, ReportItem, Route, StandingCounts, Stopped, Verdict, is_open,
+    words,
 };
 use crate::journal::{RecordRoute, RunId};
 use crate::model::{ClockOffset, Timestamp, UserId};
@@ -71,7 +72,7 @@ impl Report {
     }
 
     /// Whether it offboarded people.
-    pub fn is_of_several(&self) -> bool {
+    pub(crate) fn is_of_several(&self) -> bool {
         let kind = self.operation.target_kind();
         let mut items = self.items.iter();
         self.offboarding.is_some() || items.any(|item| item.operation.target_kind() != kind)
@@ -196,7 +197,7 @@ impl Report {
         let suspended: FxHashSet<UserId> = suspended.map(|one| one.user).collect();
         let verdicts = verdicts.iter().copied().chain(std::iter::repeat(None));
         self.items.iter().zip(verdicts).all(|(item, verdict)| {
-            let is_suspension = item.operation == Operation::Suspend;
+            let is_suspension = item.operation.is_part(OffboardPart::Suspend);
             let is_told = is_suspension && suspended.contains(&item.target.user());
             is_told || item.is_as_wished(verdict) && !is_open(verdict)
         })

@@ -8,9 +8,6 @@ use super::{
 use crate::model::{Timestamp, UserId};
 use crate::zendesk::ApiErrorKind;
 
-/// What was seen of somebody who was not there for the request that suspends them.
-const SEEN_GONE: &str = "seen suspended or gone";
-
 /// One item of a run and how it ended.
 #[derive(Debug, Clone)]
 pub struct ReportItem {
@@ -39,7 +36,7 @@ impl ReportItem {
     pub(crate) fn is_as_wished(&self, verdict: Option<Verdict>) -> bool {
         match self.outcome.kind {
             OutcomeKind::AlreadySo if self.is_of_a_person_gone() => {
-                self.operation == Operation::Suspend && verdict == Some(Verdict::Verified)
+                self.operation.is_so_of_the_gone() && verdict == Some(Verdict::Verified)
             }
             OutcomeKind::AlreadySo => true,
             kind => kind.is_done(),
@@ -54,9 +51,8 @@ impl ReportItem {
 
     /// A verdict on it in words. Of somebody who was gone none is claimed that the run has brought about.
     pub(crate) fn verdict_words(&self, verdict: Verdict) -> &'static str {
-        let suspends = self.operation == Operation::Suspend;
-        if verdict == Verdict::Verified && suspends && self.is_of_a_person_gone() {
-            return SEEN_GONE;
+        if verdict == Verdict::Verified && self.is_of_a_person_gone() {
+            return self.operation.seen_of_the_gone();
         }
         verdict.words(self.operation)
     }

@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 
 use super::offboard::{PartsGone, still_to_do};
 use super::{
-    Guardrails, Here, OffboardDocument, OffboardLine, OffboardRest, Operation, PersonLeft, Plan,
+    Guardrails, Here, OffboardDocument, OffboardLine, OffboardPart, OffboardRest, PersonLeft, Plan,
     PlanFile, ProtectedNow, REST_LIFETIME, Reason, Report, ReportItem, RunPlanFile, Stopped,
     Target,
 };
@@ -275,7 +275,7 @@ fn open_of(mut line: OffboardLine, report: &Report, left: &[PersonLeft]) -> Opti
             .filter(|item| item.target.user() == user)
     };
     let suspension = left.and_then(PersonLeft::is_suspended);
-    let mut answered = items().filter(|item| item.operation == Operation::Suspend);
+    let mut answered = items().filter(|item| item.operation.is_part(OffboardPart::Suspend));
     let is_answered = answered.any(|item| item.outcome.kind.is_done());
     line.was_suspended |= line.suspend && is_answered && suspension != Some(false);
     let made_since = items().filter_map(|item| made_since(item, user));

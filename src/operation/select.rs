@@ -39,9 +39,10 @@ pub(crate) use named::{miss_of, misses_of, named, unambiguous};
 pub(crate) use not_found::MissLine;
 pub use not_found::{NotFound, NotFoundBecause};
 pub use people::people;
+pub use sessions::sessions;
 pub(crate) use sessions::sessions_by_name;
+pub(crate) use sessions::sessions_of_everybody;
 pub(super) use sessions::target;
-pub use sessions::{sessions, sessions_of_everybody};
 pub use tokens::{Tokens, tokens};
 pub use undecided::{Undecided, UndecidedAbout};
 

@@ -76,7 +76,7 @@ impl SessionLine {
         let because = known(
             "because",
             self.because.as_deref(),
-            &ExcludedBecause::ALL,
+            &ExcludedBecause::all(),
             ExcludedBecause::as_str,
         )?;
         Ok((target, because))

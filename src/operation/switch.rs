@@ -36,7 +36,7 @@ impl StopSwitch {
     }
 
     /// Stops the run without waiting for requests under way, whose items are then unknown.
-    pub fn abandon(&self) {
+    pub(crate) fn abandon(&self) {
         self.abandon.cancel();
         self.stop.cancel();
     }

@@ -14,14 +14,14 @@ mod standing;
 mod verdict;
 
 use super::{Operation, OutcomeKind, PersonVerdict, Route, Verdict};
-use crate::journal;
+use crate::journal::{self, RecordRoute};
 
 pub(crate) use counts::{ItemUnit, StandingCounts};
 pub(crate) use people::{
     PersonStanding, UNLISTED, people_by_standing, people_in_words, recorded_in_words,
     recorded_tokens, still_signed_in,
 };
-pub(crate) use runs::{RunStanding, run_words};
+pub(crate) use runs::RunStanding;
 pub(crate) use standing::{ItemStanding, StandingGrade};
 
 impl Operation {
@@ -66,6 +66,91 @@ impl Operation {
         }
     }
 
+    /// The same of somebody who was gone, of whom it is not claimed that a run brought it about.
+    pub(super) const fn seen_of_the_gone(self) -> &'static str {
+        match self {
+            Self::Suspend => "seen suspended or gone",
+            Self::End(_) | Self::Unsuspend | Self::RevokeTokens => self.verdicts().0,
+        }
+    }
+
+    /// What the record of a person shows, as a sentence about them goes on: where it is so, where it is
+    /// not so, and that it does not tell. There is none where a list shows it.
+    pub(super) const fn looked(self) -> Option<LookWords> {
+        match self {
+            Self::Suspend => Some(LookWords {
+                so: "is suspended",
+                not_so: "is not suspended",
+                not_told: WHETHER_SUSPENDED,
+            }),
+            Self::Unsuspend => Some(LookWords {
+                so: "is not suspended",
+                not_so: "is suspended",
+                not_told: WHETHER_SUSPENDED,
+            }),
+            Self::End(_) | Self::RevokeTokens => None,
+        }
+    }
+
+    /// What was done to somebody whose record shows otherwise since. There is none where a record does not
+    /// show it.
+    pub(super) const fn changed_words(self) -> Option<ChangedWords> {
+        match self {
+            Self::Suspend => Some(ChangedWords {
+                done: "suspended",
+                since: "lifted since",
+                brief: "suspension lifted since",
+            }),
+            Self::Unsuspend => Some(ChangedWords {
+                done: "suspension lifted",
+                since: "suspended again since",
+                brief: "suspended again since",
+            }),
+            Self::End(_) | Self::RevokeTokens => None,
+        }
+    }
+
+    /// The command that does it once more, with the numbers of its people, sessions or tokens to follow.
+    pub(super) const fn once_more(self) -> &'static str {
+        match self {
+            Self::End(Route::Exact) => "zentop end --session",
+            Self::End(Route::User | Route::Many) => "zentop end --route user --user",
+            Self::Suspend => "zentop suspend --user",
+            Self::Unsuspend => "zentop suspend --undo --user",
+            Self::RevokeTokens => "zentop tokens revoke --id",
+        }
+    }
+
+    /// The word for what a plan file does.
+    pub(crate) const fn planned(self) -> &'static str {
+        match self {
+            Self::End(_) => "end",
+            Self::Suspend | Self::Unsuspend | Self::RevokeTokens => self.as_str(),
+        }
+    }
+
+    /// What a run did that did nothing else, with its object to follow.
+    const fn run_words(self) -> &'static str {
+        match self {
+            Self::End(_) => "Sign out",
+            Self::Suspend => "Suspend",
+            Self::Unsuspend => "Lift the suspension of",
+            Self::RevokeTokens => "Revoke tokens of",
+        }
+    }
+
+    /// How one request of it is called.
+    const fn request_words(self) -> &'static str {
+        match self {
+            Self::End(Route::Exact) => "session",
+            Self::End(Route::User) => "every session",
+            Self::End(Route::Many) => "every session, with others",
+            Self::Suspend => "suspend",
+            Self::Unsuspend => "lift the suspension",
+            Self::RevokeTokens => "token",
+        }
+    }
+
     /// What a later look says where it did not take, in at most ten letters.
     const fn still_in_short(self) -> &'static str {
         match self {
@@ -77,11 +162,18 @@ impl Operation {
 
     /// The journal's words for the same.
     const fn verdict_states(self) -> (journal::State, journal::State) {
-        use journal::State;
+        self.record_route().shown()
+    }
+
+    /// The word for it in a record.
+    const fn record_route(self) -> RecordRoute {
         match self {
-            Self::End(_) | Self::RevokeTokens => (State::EndedByList, State::StillListed),
-            Self::Suspend => (State::Suspended, State::NotSuspended),
-            Self::Unsuspend => (State::NotSuspended, State::Suspended),
+            Self::End(Route::Exact) => RecordRoute::Exact,
+            Self::End(Route::User) => RecordRoute::User,
+            Self::End(Route::Many) => RecordRoute::Many,
+            Self::Suspend => RecordRoute::Suspend,
+            Self::Unsuspend => RecordRoute::Lift,
+            Self::RevokeTokens => RecordRoute::Revoke,
         }
     }
 
@@ -94,6 +186,29 @@ impl Operation {
             Self::RevokeTokens => "to revoke",
         }
     }
+}
+
+/// See [`Operation::looked`].
+pub(super) struct LookWords {
+    /// Where it is so.
+    pub(super) so: &'static str,
+    /// Where it is not so.
+    pub(super) not_so: &'static str,
+    /// That Zendesk does not tell.
+    pub(super) not_told: &'static str,
+}
+
+const WHETHER_SUSPENDED: &str = "Zendesk does not tell whether they are suspended";
+
+/// See [`Operation::changed_words`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ChangedWords {
+    /// What was done, with the time to follow.
+    pub(super) done: &'static str,
+    /// What happened since, with by whom to follow.
+    pub(super) since: &'static str,
+    /// The same by itself.
+    pub(super) brief: &'static str,
 }
 
 impl Route {
@@ -124,39 +239,51 @@ pub(super) const fn not_listed(kind: OutcomeKind) -> Option<&'static str> {
 }
 
 /// The word for all operations of a run, of which its record has one.
-pub(super) fn route_of(operations: &[Operation]) -> journal::RecordRoute {
+pub(super) fn route_of(operations: &[Operation]) -> RecordRoute {
     match operations {
         [operation] => (*operation).into(),
-        _ => journal::RecordRoute::Several,
+        _ => RecordRoute::Several,
     }
 }
 
 /// The operation behind a word of the journal, if runs do it.
-pub(crate) const fn operation_of(route: journal::RecordRoute) -> Option<Operation> {
+pub(crate) const fn operation_of(route: RecordRoute) -> Option<Operation> {
     Some(match route {
-        journal::RecordRoute::Exact => Operation::End(super::Route::Exact),
-        journal::RecordRoute::User => Operation::End(super::Route::User),
-        journal::RecordRoute::Many => Operation::End(super::Route::Many),
-        journal::RecordRoute::Suspend => Operation::Suspend,
-        journal::RecordRoute::Lift => Operation::Unsuspend,
-        journal::RecordRoute::Revoke => Operation::RevokeTokens,
-        journal::RecordRoute::Several
-        | journal::RecordRoute::SignOut
-        | journal::RecordRoute::ChatAccount
-        | journal::RecordRoute::Other => return None,
+        RecordRoute::Exact => Operation::End(Route::Exact),
+        RecordRoute::User => Operation::End(Route::User),
+        RecordRoute::Many => Operation::End(Route::Many),
+        RecordRoute::Suspend => Operation::Suspend,
+        RecordRoute::Lift => Operation::Unsuspend,
+        RecordRoute::Revoke => Operation::RevokeTokens,
+        RecordRoute::Several
+        | RecordRoute::SignOut
+        | RecordRoute::ChatAccount
+        | RecordRoute::Other => return None,
     })
 }
 
-impl From<Operation> for journal::RecordRoute {
+impl From<Operation> for RecordRoute {
     fn from(operation: Operation) -> Self {
-        match operation {
-            Operation::End(super::Route::Exact) => Self::Exact,
-            Operation::End(super::Route::User) => Self::User,
-            Operation::End(super::Route::Many) => Self::Many,
-            Operation::Suspend => Self::Suspend,
-            Operation::Unsuspend => Self::Lift,
-            Operation::RevokeTokens => Self::Revoke,
-        }
+        operation.record_route()
+    }
+}
+
+/// What a run did, with its object to follow.
+pub(crate) const fn run_words(route: RecordRoute) -> &'static str {
+    match (operation_of(route), route) {
+        (Some(operation), _) => operation.run_words(),
+        (None, RecordRoute::Several) => "Offboard",
+        (None, RecordRoute::SignOut) => "Sign oneself out",
+        (None, RecordRoute::ChatAccount) => "Change the Chat account",
+        (None, _) => "Something newer than this version",
+    }
+}
+
+/// How a request of a run is called.
+pub(crate) const fn request_words(route: RecordRoute) -> &'static str {
+    match operation_of(route) {
+        Some(operation) => operation.request_words(),
+        None => "request",
     }
 }
 

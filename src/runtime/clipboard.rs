@@ -72,7 +72,7 @@ fn pasteboard() -> Option<Vec<String>> {
 }
 
 /// The sequence OSC 52, which terminals and tmux pass on to the clipboard, also over SSH.
-pub fn osc52(text: &str) -> String {
+pub(crate) fn osc52(text: &str) -> String {
     format!("\u{1b}]52;c;{}\u{7}", STANDARD.encode(text))
 }
 

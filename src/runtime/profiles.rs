@@ -67,7 +67,7 @@ impl Profiles {
     /// The same way, with the poller of the account that the screen is opened with, which ends when
     /// another account takes its place.
     #[must_use]
-    pub fn in_place_of(self, polling: &JoinHandle<()>) -> Self {
+    pub(crate) fn in_place_of(self, polling: &JoinHandle<()>) -> Self {
         Self {
             first: Some(polling.abort_handle()),
             ..self

@@ -70,7 +70,7 @@ pub struct Rule {
 
 impl Rule {
     /// What the rule is about.
-    pub fn subject(&self) -> RuleSubject {
+    pub(crate) fn subject(&self) -> RuleSubject {
         match self.more_than.map(|bound| bound.per) {
             Some(CountedPer::Account) => RuleSubject::Account,
             Some(CountedPer::Person) => RuleSubject::Person,
@@ -86,7 +86,7 @@ impl Rule {
     }
 
     /// Whether whoever signs up can make it hit, by the name or the address that they choose.
-    pub fn follows_chosen_names(&self) -> bool {
+    pub(crate) fn follows_chosen_names(&self) -> bool {
         self.query.follows_chosen_names()
     }
 }
@@ -119,7 +119,7 @@ impl RuleSet {
 
     /// The same rules, with dates and hours of this zone.
     #[must_use]
-    pub fn in_zone(&self, zone: Zone) -> Self {
+    pub(crate) fn in_zone(&self, zone: Zone) -> Self {
         let again = |rule: &Rule| {
             // It was read before, so it can be read again.
             let query = Query::parse_with(rule.query.text(), zone, &FlagNames::ANY);

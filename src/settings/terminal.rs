@@ -51,7 +51,7 @@ const WITHOUT_CURSOR: [&str; 9] = [
 
 impl Terminal {
     /// Whether it can place the cursor, which a screen needs, by `TERM`.
-    pub fn places_cursor(&self) -> bool {
+    pub(crate) fn places_cursor(self) -> bool {
         self.depth != ColorDepth::None
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Simulator;
-use super::people::{CastMember, Population, SimulatedPerson};
+use super::people::{Population, SimulatedPerson};
 use super::sessions::Whose;
 use crate::model::{OrganizationId, Session, SessionKey, Timestamp, UserId};
 
@@ -44,11 +44,6 @@ impl Simulator {
         self.state().world.people.id(Population::END_USER)
     }
 
-    /// Somebody of the cast; `None` where the options ask for no cast.
-    pub fn cast_member(&self, member: CastMember) -> Option<UserId> {
-        self.state().world.people.cast_member(member)
-    }
-
     /// The sign-in of the admin's browser, whose cookie the
     /// [`IssuedCredentials`](super::IssuedCredentials) hold. It may have ended.
     pub fn browser_session(&self) -> Option<SessionKey> {
@@ -58,12 +53,6 @@ impl Simulator {
     /// Signs somebody in; `None` if there is no such person.
     pub fn sign_in(&self, user: UserId) -> Option<SessionKey> {
         self.state().world.sign_in(user, Duration::ZERO)
-    }
-
-    /// Signs somebody in whom the list of everybody does not show for `hidden`, while their own list
-    /// does; `None` if there is no such person.
-    pub fn sign_in_unlisted(&self, user: UserId, hidden: Duration) -> Option<SessionKey> {
-        self.state().world.sign_in(user, hidden)
     }
 
     /// Signs somebody out as they would themselves; `false` if they were not signed in.
@@ -107,11 +96,6 @@ impl Simulator {
     /// Gives a custom role a name, sent as it is but for JSON's escapes; `false` if there is none.
     pub fn set_custom_role_name(&self, role: u64, name: &str) -> bool {
         self.state().world.people.name_custom_role(role, name)
-    }
-
-    /// Gives an OAuth client a name, sent as it is but for JSON's escapes; `false` if there is none.
-    pub fn set_client_name(&self, client: u64, name: &str) -> bool {
-        self.state().world.tokens.name_client(client, name)
     }
 
     /// Expires every access token that somebody signed in for. Refresh tokens live on.

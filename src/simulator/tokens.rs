@@ -20,7 +20,6 @@ use std::time::Duration;
 
 use fastrand::Rng;
 
-use self::clients::ListedClient;
 use self::codes::Codes;
 pub use self::options::OauthOptions;
 use self::scopes::ScopeNames;
@@ -77,7 +76,6 @@ pub(super) struct TokenTable {
     by_id: BTreeMap<u64, Token>,
     by_access: HashMap<String, u64>,
     by_refresh: HashMap<String, u64>,
-    client_names: HashMap<u64, String>,
     last_id: u64,
     rng: Rng,
 }
@@ -96,7 +94,6 @@ impl TokenTable {
             by_id: BTreeMap::new(),
             by_access: HashMap::new(),
             by_refresh: HashMap::new(),
-            client_names: HashMap::new(),
             last_id: FIRST_TOKEN,
             rng: Rng::with_seed(seed ^ 0x000a_0714),
         };
@@ -233,31 +230,6 @@ impl TokenTable {
 
     pub(super) fn find(&self, id: u64) -> Option<&Token> {
         self.by_id.get(&id)
-    }
-
-    /// Every client of this account, or those that belong to all accounts, by number.
-    pub(super) fn clients(
-        &self,
-        credentials: &IssuedCredentials,
-        global: bool,
-    ) -> Vec<ListedClient> {
-        let mut all = clients::all(credentials);
-        all.retain(|client| client.global == global);
-        for client in &mut all {
-            if let Some(name) = self.client_names.get(&client.number) {
-                name.clone_into(&mut client.name);
-            }
-        }
-        all
-    }
-
-    /// Renames a client; `false` if there is none.
-    pub(super) fn name_client(&mut self, client: u64, name: &str) -> bool {
-        let is_there = clients::is_known(client);
-        if is_there {
-            self.client_names.insert(client, name.to_owned());
-        }
-        is_there
     }
 
     /// Notes that a token was used.

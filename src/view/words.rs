@@ -22,8 +22,8 @@ use crate::model::Role;
 pub(super) use ends::{until_it_ends, until_the_first_ends};
 pub(super) use flags::{FlagWords, RowStates, Thresholds, leaver_look, level_sign, level_style};
 pub(super) use runs::{
-    Records, changed_words, item_words, person_standing, recorded_words, request_words,
-    run_standing, standing, weight,
+    Records, changed_words, item_words, person_standing, recorded_words, run_standing, standing,
+    weight,
 };
 pub(super) use state::{Word, after, barred, item_state, row_state, standing_style};
 pub(super) use time::{

@@ -35,7 +35,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-pub(crate) use self::contain::{CHANGE_PERSON, PersonChange, REVOKE_TOKEN};
+pub(crate) use self::contain::{CHANGE_PERSON, REVOKE_TOKEN};
 pub(crate) use self::oauth_clients::ClientOrigin;
 use self::own::ChangeToken;
 pub use self::probe::Enrichment;

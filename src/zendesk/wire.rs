@@ -3,6 +3,7 @@
 //! A page is decoded in one go. Only if that fails is it taken apart record by record, so that a
 //! broken record costs itself and not the page.
 //!
+//! - `change` the changes of a person, and what their answers show
 //! - `chat` the Chat account as Chat sends it
 //! - `cursor` where the next page begins
 //! - `decode` decoding a body, and where and why that failed
@@ -14,6 +15,7 @@
 //! - `record` one session and one user; `lenient` one of which some fields cannot be read
 //! - `token` OAuth tokens as the API lists them (OAuth Tokens API)
 
+mod change;
 pub(super) mod chat;
 mod cursor;
 mod decode;
@@ -30,6 +32,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
+pub(crate) use self::change::PersonChange;
 pub(crate) use self::cursor::Cursor;
 pub(super) use self::decode::DecodeError;
 use self::decode::{parse, readable, records};

@@ -4,7 +4,9 @@
 //! - `source` the files of the program, without those of tests
 //! - `front` every folder lists its modules
 //! - `circles` the modules of a layer need each other one way
-//! - `words`, `names` retired words stay out, and one name of a type stands for one thing
+//! - `words`, `names` retired words stay out, and one name of a type stands for one thing; `public` what
+//!   nobody outside needs is not public
+//! - `variants` nobody looks for one operation but the files of its recipe
 //! - `citations`, `recipes`, `faults` what is cited and named is there
 //! - `code` a file without its comments, texts and tests; lines stay where they are
 
@@ -14,8 +16,10 @@ mod code;
 mod faults;
 mod front;
 mod names;
+mod public;
 mod recipes;
 mod source;
+mod variants;
 mod words;
 
 use std::fmt::Write as _;

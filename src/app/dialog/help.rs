@@ -20,7 +20,7 @@ pub struct HelpView {
 
 impl HelpView {
     /// Whether words are being typed.
-    pub fn is_typing(&self) -> bool {
+    pub(crate) fn is_typing(&self) -> bool {
         self.is_typing
     }
 

@@ -20,7 +20,63 @@ pub(crate) enum NextStep {
     Offboard,
 }
 
+/// What comes of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::app) enum StepWork {
+    /// A review of ending the sessions.
+    EndSessions,
+    /// A review of ending everything of their people.
+    EndPeople,
+    /// A review of a change to their people.
+    Change(Operation),
+    /// The tokens of their people are shown, for a review of revoking them or of offboarding.
+    ShowTokens {
+        /// Whether that goes on to offboarding.
+        offboards: bool,
+    },
+}
+
+impl StepWork {
+    /// Whether it is ending.
+    pub(in crate::app) const fn ends(self) -> bool {
+        match self {
+            Self::EndSessions | Self::EndPeople => true,
+            Self::Change(_) | Self::ShowTokens { .. } => false,
+        }
+    }
+}
+
 impl NextStep {
+    /// What may be done to everybody on a list that was given, in the order of the lines, each with its
+    /// key.
+    pub(crate) const ON_A_LIST: [(Self, Action, &'static str); 5] = [
+        (
+            Self::End,
+            Action::End,
+            "end the sessions of those who are signed in",
+        ),
+        (
+            Self::Suspend,
+            Action::Suspend,
+            "suspend them, signed in or not",
+        ),
+        (
+            Self::Lift,
+            Action::LiftSuspension,
+            "lift their suspension, signed in or not",
+        ),
+        (
+            Self::Tokens,
+            Action::Tokens,
+            "see their OAuth tokens, signed in or not",
+        ),
+        (
+            Self::Offboard,
+            Action::Offboard,
+            "offboard them: suspend, and take tokens and sessions",
+        ),
+    ];
+
     /// The step that does an operation of one request again.
     pub(in crate::app) const fn of(operation: Operation) -> Self {
         match operation {
@@ -29,6 +85,18 @@ impl NextStep {
             Operation::Suspend => Self::Suspend,
             Operation::Unsuspend => Self::Lift,
             Operation::RevokeTokens => Self::Tokens,
+        }
+    }
+
+    /// What comes of it.
+    pub(in crate::app) const fn work(self) -> StepWork {
+        match self {
+            Self::End => StepWork::EndSessions,
+            Self::EndPeople => StepWork::EndPeople,
+            Self::Suspend => StepWork::Change(Operation::Suspend),
+            Self::Lift => StepWork::Change(Operation::Unsuspend),
+            Self::Tokens => StepWork::ShowTokens { offboards: false },
+            Self::Offboard => StepWork::ShowTokens { offboards: true },
         }
     }
 

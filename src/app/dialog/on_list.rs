@@ -24,18 +24,6 @@ pub struct OnList {
 }
 
 impl OnList {
-    /// What may be done, in the order of the lines.
-    pub(crate) const STEPS: [(NextStep, &'static str); 5] = [
-        (NextStep::End, "end the sessions of those who are signed in"),
-        (NextStep::Suspend, "suspend them, signed in or not"),
-        (NextStep::Lift, "lift their suspension, signed in or not"),
-        (NextStep::Tokens, "see their OAuth tokens, signed in or not"),
-        (
-            NextStep::Offboard,
-            "offboard them: suspend, and take tokens and sessions",
-        ),
-    ];
-
     /// The dialog of a list, which goes on to ending when it is known who is on it.
     pub(in crate::app) fn of(list: GivenList) -> Self {
         Self {
@@ -77,7 +65,7 @@ impl OnList {
     }
 
     pub(in crate::app) fn key(mut self, press: Press, context: &DialogContext<'_>) -> Reaction {
-        let last = Self::STEPS.len() - 1;
+        let last = NextStep::ON_A_LIST.len() - 1;
         let step = match press.action {
             Some(Action::Down) => {
                 self.at = (self.at + 1).min(last);
@@ -88,7 +76,7 @@ impl OnList {
                 None
             }
             action if self.scroll.by(action, context.extent) => None,
-            Some(Action::Keep) => Self::STEPS.get(self.at).map(|(step, _)| *step),
+            Some(Action::Keep) => NextStep::ON_A_LIST.get(self.at).map(|(step, ..)| *step),
             Some(Action::End) => Some(NextStep::End),
             Some(Action::Refresh) => {
                 return Reaction::stay(Dialog::OnList(self)).ask(Ask::LookUpAgain);
@@ -112,10 +100,8 @@ impl OnList {
         }
         let ask = match self.not_yet(step, context.snapshot) {
             Some(why) => Ask::warn(why),
-            None => match step {
-                NextStep::End => Ask::Review(self.choice(context.snapshot)),
-                step => Ask::Contain(step, self.choice(context.snapshot)),
-            },
+            None if step.work().ends() => Ask::Review(self.choice(context.snapshot)),
+            None => Ask::Contain(step, self.choice(context.snapshot)),
         };
         Reaction::stay(Dialog::OnList(self)).ask(ask)
     }
@@ -126,7 +112,7 @@ impl OnList {
         if self.list.is_looking() {
             return Some("whoever is not signed in is looked up; press it again then".to_owned());
         }
-        if step == NextStep::End && snapshot.is_walked() {
+        if step.work().ends() && snapshot.is_walked() {
             return None;
         }
         if let Some(why) = self.list.failure() {

@@ -37,7 +37,7 @@ impl SaveDialog {
     }
 
     /// Whether the file is being written.
-    pub fn is_writing(&self) -> bool {
+    pub(crate) fn is_writing(&self) -> bool {
         self.is_writing
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Table;
 use crate::app::ask::Ask;
-use crate::app::dialog::{Dialog, HiddenMarks, NextStep};
+use crate::app::dialog::{Dialog, HiddenMarks, NextStep, StepWork};
 use crate::model::{SessionKey, Timestamp, UserId};
 use crate::operation::{ChoicePart, Route};
 
@@ -45,9 +45,7 @@ impl Table {
             return just_slid(key);
         }
         match (self.list.cursor_key(), self.list.cursor_person()) {
-            (Some(_), Some(user)) if matches!(then, NextStep::End | NextStep::EndPeople) => {
-                Ask::EndAllOf(user)
-            }
+            (Some(_), Some(user)) if then.work().ends() => Ask::EndAllOf(user),
             (Some(session), _) => Ask::GoOn(then, vec![session]),
             (None, _) => Ask::tell(self.list.nothing_under_cursor()),
         }
@@ -66,12 +64,12 @@ impl Table {
                 part.into()
             }
         };
-        match then {
-            NextStep::End if !is_whole => Ask::Review(choice(ChoicePart::Sessions(keys))),
-            NextStep::End | NextStep::EndPeople => {
+        match then.work() {
+            StepWork::EndSessions if !is_whole => Ask::Review(choice(ChoicePart::Sessions(keys))),
+            StepWork::EndSessions | StepWork::EndPeople => {
                 Ask::EndBy(choice(ChoicePart::People(people)), Route::User)
             }
-            NextStep::Suspend | NextStep::Lift | NextStep::Tokens | NextStep::Offboard => {
+            StepWork::Change(_) | StepWork::ShowTokens { .. } => {
                 Ask::Contain(then, choice(ChoicePart::People(people)))
             }
         }

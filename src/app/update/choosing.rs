@@ -1,10 +1,10 @@
 //! From the people who were chosen to what is reviewed of them.
 
 use super::App;
-use crate::app::dialog::{Dialog, LeaversView, NextStep, TokensView};
+use crate::app::dialog::{Dialog, LeaversView, NextStep, StepWork, TokensView};
 use crate::app::event::Effect;
 use crate::model::Timestamp;
-use crate::operation::{Choice, Operation, Proposal};
+use crate::operation::{Choice, Proposal};
 
 impl App {
     /// Goes on with the people whom a choice names.
@@ -14,22 +14,20 @@ impl App {
         choice: Choice,
         now: Timestamp,
     ) -> Vec<Effect> {
-        let operation = match then {
-            NextStep::Suspend => Operation::Suspend,
-            NextStep::Lift => Operation::Unsuspend,
-            NextStep::Tokens | NextStep::Offboard => {
+        match then.work() {
+            StepWork::Change(operation) => self.review(Proposal::Change(choice, operation), now),
+            StepWork::ShowTokens { offboards } => {
                 let mut view = TokensView::of(choice, &self.snapshot);
                 let people = view.people.clone();
-                view.offboards = then == NextStep::Offboard;
+                view.offboards = offboards;
                 view.below = self.layers.take_list();
                 self.layers.open(Dialog::Tokens(view));
-                return vec![Effect::ReadTokens(people)];
+                vec![Effect::ReadTokens(people)]
             }
-            NextStep::End | NextStep::EndPeople => {
-                return self.review(Proposal::ending(choice), now);
+            StepWork::EndSessions | StepWork::EndPeople => {
+                self.review(Proposal::ending(choice), now)
             }
-        };
-        self.review(Proposal::Change(choice, operation), now)
+        }
     }
 
     /// Shows the people who should be gone, and asks for their tokens.

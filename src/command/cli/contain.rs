@@ -7,7 +7,7 @@ use super::ending::OutputOptions;
 use super::{ListFormat, ListStyle, examples};
 use crate::command::exit::Failure;
 use crate::model::TokenId;
-use crate::operation::Reason;
+use crate::operation::{Operation, Reason};
 
 /// What every verb that changes something needs before it does.
 #[derive(Debug, Clone, Args)]
@@ -52,6 +52,17 @@ pub(in crate::command) struct SuspendOptions {
     pub(in crate::command) undo: bool,
     #[command(flatten)]
     pub(in crate::command) consent: ConsentOptions,
+}
+
+impl SuspendOptions {
+    /// What is done to the people.
+    pub(in crate::command) const fn operation(&self) -> Operation {
+        if self.undo {
+            Operation::Unsuspend
+        } else {
+            Operation::Suspend
+        }
+    }
 }
 
 /// `tokens`

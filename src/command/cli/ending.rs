@@ -10,7 +10,7 @@ use super::paths::{FileOrStream, file_or_stream, no_stream};
 use super::proposing::proposing;
 use crate::command::exit::Failure;
 use crate::command::output::Ids;
-use crate::operation::{Reason, Route};
+use crate::operation::{Operation, Reason, Route};
 
 /// The longest that a plan may wait, in minutes: a week.
 const LONGEST_WAIT: u64 = 7 * 24 * 60;
@@ -70,9 +70,9 @@ pub(in crate::command) struct EndOptions {
 pub(in crate::command) struct PlanOptions {
     #[command(flatten)]
     pub(in crate::command) wanted: Wanted,
-    /// What the file is for: end, suspend, lift, revoke or offboard
     #[arg(long, value_name = "WHAT", default_value = "end", hide_possible_values = true,
-        value_parser = proposing(PlannedWork::ALL.map(PlannedWork::as_str), work))]
+        help = format!("What the file is for: {}", PlannedWork::in_words()),
+        value_parser = proposing(PlannedWork::all().map(PlannedWork::as_str), work))]
     pub(in crate::command) operation: PlannedWork,
     /// The file, which must not exist; standard output if none is named, or -
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath,
@@ -87,41 +87,50 @@ pub(in crate::command) struct PlanOptions {
 /// What a plan file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::command) enum PlannedWork {
-    /// Sessions are ended.
-    End,
-    /// People are suspended.
-    Suspend,
-    /// Their suspension is lifted.
-    Lift,
-    /// Their OAuth tokens are revoked.
-    Revoke,
+    /// This is done.
+    One(Operation),
     /// People are offboarded.
     Offboard,
 }
 
 impl PlannedWork {
-    const ALL: [Self; 5] = [
-        Self::End,
-        Self::Suspend,
-        Self::Lift,
-        Self::Revoke,
-        Self::Offboard,
-    ];
+    /// Each of them. The route by which sessions end is chosen apart.
+    fn all() -> impl Iterator<Item = Self> {
+        let operations = Operation::ALL.into_iter().filter(|one| !one.is_wide());
+        operations.map(Self::One).chain([Self::Offboard])
+    }
 
     const fn as_str(self) -> &'static str {
         match self {
-            Self::End => "end",
-            Self::Suspend => "suspend",
-            Self::Lift => "lift",
-            Self::Revoke => "revoke",
+            Self::One(operation) => operation.planned(),
             Self::Offboard => "offboard",
+        }
+    }
+
+    /// The words of all of them, as a sentence has them.
+    fn in_words() -> String {
+        let words: Vec<&str> = Self::all().map(Self::as_str).collect();
+        match words.split_last() {
+            Some((last, others)) => format!("{} or {last}", others.join(", ")),
+            None => String::new(),
+        }
+    }
+
+    /// Whether sessions are ended, and nothing else is done.
+    pub(in crate::command) const fn ends(self) -> bool {
+        match self {
+            Self::One(operation) => operation.ends(),
+            Self::Offboard => false,
         }
     }
 }
 
 fn work(text: &str) -> Result<PlannedWork, String> {
-    let found = PlannedWork::ALL.into_iter().find(|it| it.as_str() == text);
-    found.ok_or_else(|| format!("{text:?} is none of end, suspend, lift, revoke, offboard"))
+    let found = PlannedWork::all().find(|it| it.as_str() == text);
+    found.ok_or_else(|| {
+        let words: Vec<&str> = PlannedWork::all().map(PlannedWork::as_str).collect();
+        format!("{text:?} is none of {}", words.join(", "))
+    })
 }
 
 /// `apply`

@@ -5,7 +5,7 @@ use crate::command::exit::SOMETHING_TO_SEE;
 use crate::command::output::is_terminal;
 use crate::command::report::talk;
 use crate::model::{SafeText, be};
-use crate::operation::{Excluded, NotFound, NotFoundBecause, Operation, Plan, Route, Undecided};
+use crate::operation::{Excluded, NotFound, NotFoundBecause, Plan, Route, Undecided};
 
 /// The most people and names that one line tells.
 pub(super) const NAMED: usize = 5;
@@ -66,7 +66,7 @@ pub(in crate::command) fn tell_left(plan: &Plan, place: LeftIsTold) -> u8 {
 /// Says what could be done about people of whom their own list says that they have no session.
 fn tell_own_lists(plan: &Plan) {
     let is_listed = |miss: &&NotFound| matches!(miss.because, NotFoundBecause::NoneListed(_));
-    if plan.operation() == Operation::End(Route::Exact)
+    if plan.operation().route() == Some(Route::Exact)
         && plan.not_found().iter().any(|miss| is_listed(&miss))
     {
         talk(

@@ -9,8 +9,8 @@ use crate::command::output;
 use crate::incident::{IncidentRun, RunDocument, command_for};
 use crate::model::{SafeText, UserId, counted};
 use crate::operation::{
-    self, NOTHING_DONE, OffboardPart, Operation, OutcomeKind, PersonLeft, PersonProof,
-    PersonVerdict, Report, RunRest, Stopped,
+    self, NOTHING_DONE, OffboardPart, OutcomeKind, PersonLeft, PersonProof, PersonVerdict, Report,
+    RunRest, Stopped,
 };
 
 /// Prints what a run left as it was, and the commands for it; nothing of the owner of the credentials,
@@ -26,16 +26,14 @@ pub(in crate::command) fn left_open(report: &Report, own_user: Option<UserId>) {
         return;
     }
     let command = |verb| command_for(verb, people.iter().copied());
-    match report.operation {
-        Operation::End(_) => talk(&format!(
+    if report.operation.ends() {
+        talk(&format!(
             "they can sign in again, and their tokens go on:\n  {}\n  {}",
             command("suspend"),
             command("tokens list")
-        )),
-        Operation::Suspend => {
-            talk(&format!("{SESSIONS_MAY_GO_ON}:\n  {}", command("end")));
-        }
-        _ => {}
+        ));
+    } else if report.operation.bars() {
+        talk(&format!("{SESSIONS_MAY_GO_ON}:\n  {}", command("end")));
     }
 }
 

@@ -13,7 +13,7 @@ use crate::command::output;
 use crate::incident::{WithGaps, command_for};
 use crate::live::Snapshot;
 use crate::model::{NOT_KNOWN, SafeText, Timestamp, UserId, counted};
-use crate::operation::{Excluded, Operation, Plan, PlanDocument, Target, TargetKind};
+use crate::operation::{Excluded, Plan, PlanDocument, Target, TargetKind};
 
 /// The output of a dry run of containment.
 #[derive(Serialize)]
@@ -105,6 +105,6 @@ fn follow_up(plan: &Plan) -> Option<String> {
     let already = plan.excluded().iter().filter(is_so).map(|one| &one.target);
     let people = plan.targets().chain(already).map(Target::user);
     let people: BTreeSet<UserId> = people.collect();
-    let is_of_any = plan.operation() == Operation::Suspend && !people.is_empty();
+    let is_of_any = plan.operation().bars() && !people.is_empty();
     is_of_any.then(|| command_for("end", people))
 }

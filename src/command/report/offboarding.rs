@@ -11,8 +11,8 @@ use crate::incident::WithGaps;
 use crate::live::Snapshot;
 use crate::model::{NOT_KNOWN, Role, SafeText, UserId, counted};
 use crate::operation::{
-    MoreThanListed, OffboardDocument, OffboardLine, OffboardPart, Operation, OutcomeKind,
-    PersonLeft, Plan, Report, ReportItem, people_of,
+    Item, MoreThanListed, OffboardDocument, OffboardLine, OffboardPart, OutcomeKind, PersonLeft,
+    Plan, Report, ReportItem, people_of,
 };
 use crate::zendesk::OAuthClients;
 
@@ -159,10 +159,9 @@ impl Survivors {
         if report.items.iter().all(is_untouched) {
             return;
         }
-        let suspended = report
-            .items
-            .iter()
-            .filter(|item| item.operation == Operation::Suspend && item.outcome.kind.is_done());
+        let suspended = report.items.iter().filter(|item| {
+            item.operation.is_part(OffboardPart::Suspend) && item.outcome.kind.is_done()
+        });
         let suspended: FxHashSet<UserId> = suspended.map(|item| item.target.user()).collect();
         let otherwise = left.filter(|one| one.is_suspended() == Some(false));
         let otherwise: FxHashSet<UserId> = otherwise.map(|one| one.user).collect();
@@ -211,7 +210,8 @@ impl Survivors {
 /// Those who are staff and are suspended by a plan, by number and name.
 fn staff(plan: &Plan) -> Vec<(UserId, String)> {
     let mut staff: Vec<(UserId, String)> = Vec::new();
-    let suspended = (plan.items().iter()).filter(|item| item.operation == Operation::Suspend);
+    let is_suspension = |item: &&Item| item.operation.is_part(OffboardPart::Suspend);
+    let suspended = plan.items().iter().filter(is_suspension);
     for target in suspended.map(|item| &item.target) {
         let is_staff = matches!(target.role(), Some(Role::Admin | Role::Agent));
         let name = target.name().map_or_else(

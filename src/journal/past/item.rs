@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::journal::{OpenItem, RecordRoute, State};
+use crate::journal::{OpenItem, State};
 use crate::model::{SessionId, Timestamp};
 
 /// One request of a run, and how it stands.
@@ -47,13 +47,13 @@ impl PastItem {
     }
 
     /// Whether all that is still listed of it is missing from another list.
-    pub fn is_contradicted(&self) -> bool {
+    pub(crate) fn is_contradicted(&self) -> bool {
         !self.contradicted.is_empty() && self.contradicted.len() >= self.still_listed.len()
     }
 
     /// How many of its sessions a later list shows, where it shows some and not all of them: the others
     /// are gone.
-    pub fn part_still_listed(&self) -> Option<usize> {
+    pub(crate) fn part_still_listed(&self) -> Option<usize> {
         let still = self.still_listed.len();
         let is_part = still > 0 && still < self.request.sessions.len();
         is_part.then_some(still)
@@ -61,7 +61,7 @@ impl PastItem {
 
     /// What later lists say of it: that something of it is still listed, whatever was said since of the
     /// rest.
-    pub fn shown_later(&self) -> Option<State> {
+    pub(crate) fn shown_later(&self) -> Option<State> {
         if self.still_listed.is_empty() {
             return self.later.map(|(state, _)| state);
         }
@@ -75,23 +75,7 @@ impl PastItem {
 
     /// Whether it was surely done, by its outcome or by a later list. A new sign-in came afterwards.
     pub fn is_done(&self) -> bool {
-        match self.shown_later() {
-            Some(State::StillListed) => false,
-            Some(State::NotSuspended) => self.request.route == RecordRoute::Lift,
-            Some(State::Suspended) => self.request.route != RecordRoute::Lift,
-            Some(state) if state != State::Unknown => true,
-            _ => matches!(
-                self.state,
-                Some(
-                    State::Ended
-                        | State::Suspended
-                        | State::Lifted
-                        | State::Revoked
-                        | State::Changed
-                        | State::Gone
-                        | State::EndedByList
-                )
-            ),
-        }
+        let done_by = |state: Option<State>| self.request.route.is_done_by(state?);
+        done_by(self.shown_later()).or_else(|| done_by(self.state)) == Some(true)
     }
 }

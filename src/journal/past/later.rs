@@ -15,8 +15,8 @@ pub(super) struct LastWords {
     gone: FxHashMap<SessionId, LastWord>,
     /// Of somebody, whether none of their sessions is listed.
     out: FxHashMap<UserId, LastWord>,
-    /// Of somebody, whether they are suspended.
-    suspended: FxHashMap<UserId, LastWord>,
+    /// Of somebody, when each word of what they are was said last.
+    standings: FxHashMap<(UserId, State), LastWord>,
     /// Of a token, whether it is revoked.
     revoked: FxHashMap<TokenId, LastWord>,
     /// The number of records so far.
@@ -66,7 +66,7 @@ impl LastWords {
                 (None, Some(session), state) => {
                     self.gone.insert(session, word(state == State::EndedByList));
                 }
-                (None, None, state) => self.note_suspension(user, state, word),
+                (None, None, state) => self.note_standing(user, state, word(true)),
             },
             (RecordEvent::PersonVerified, Some(state)) => {
                 if let Some(user) = user {
@@ -85,30 +85,25 @@ impl LastWords {
                     self.out.insert(user, word(*listed == 0));
                 }
                 if let Some(state) = state {
-                    self.note_suspension(user, state, word);
+                    self.note_standing(user, state, word(true));
                 }
             }
             (RecordEvent::Outcome, Some(State::Revoked)) => {
                 self.revoked.extend(token.map(|it| (it, word(true))));
             }
-            (RecordEvent::Outcome, Some(state)) => self.note_suspension(user, state, word),
+            (RecordEvent::Outcome, Some(state)) => {
+                // Such an answer shows the person.
+                let done = record.route.filter(|it| it.is_done_by(state) == Some(true));
+                if let Some(route) = done {
+                    self.note_standing(user, route.shown().0, word(true));
+                }
+            }
             _ => {}
         }
     }
 
-    fn note_suspension(
-        &mut self,
-        user: Option<UserId>,
-        state: State,
-        word: impl Fn(bool) -> LastWord,
-    ) {
-        let is_suspended = match state {
-            State::Suspended => true,
-            State::NotSuspended | State::Lifted => false,
-            _ => return,
-        };
-        self.suspended
-            .extend(user.map(|it| (it, word(is_suspended))));
+    fn note_standing(&mut self, user: Option<UserId>, state: State, word: LastWord) {
+        self.standings.extend(user.map(|it| ((it, state), word)));
     }
 
     /// Notes in a run what later ones made of what it left.
@@ -184,13 +179,19 @@ impl Later<'_> {
 
     /// When that was done to all of these people.
     fn people(&self, route: RecordRoute, users: &[UserId]) -> Option<Timestamp> {
-        let (words, wanted) = match route {
-            RecordRoute::Exact | RecordRoute::User | RecordRoute::Many => (&self.words.out, true),
-            RecordRoute::Suspend => (&self.words.suspended, true),
-            RecordRoute::Lift => (&self.words.suspended, false),
-            _ => return None,
-        };
-        all(users.iter().map(|user| self.of(words.get(user)?, wanted)))
+        match (route, route.shown()) {
+            (RecordRoute::Exact | RecordRoute::User | RecordRoute::Many, _) => {
+                let out = |user| self.of(self.words.out.get(user)?, true);
+                all(users.iter().map(out))
+            }
+            (_, (State::EndedByList, _)) => None,
+            (_, (so, not_so)) => all(users.iter().map(|user| {
+                let is = self.words.standings.get(&(*user, so))?;
+                let is_not = self.words.standings.get(&(*user, not_so));
+                let is_newest = is_not.is_none_or(|is_not| is_not.place < is.place);
+                self.of(is, true).filter(|_| is_newest)
+            })),
+        }
     }
 
     fn of(&self, word: &LastWord, wanted: bool) -> Option<Timestamp> {

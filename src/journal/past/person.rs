@@ -42,7 +42,7 @@ impl PastPerson {
 
     /// Whether they are still signed in with sessions that no request of the run named. Where it was counted
     /// later what was left of them after an offboarding, that tells it, and so does a later run.
-    pub fn is_still_in(&self) -> bool {
+    pub(crate) fn is_still_in(&self) -> bool {
         let is_counted_since = self.sessions_left.is_some() && self.left_at() >= self.verdict_at();
         let is_so = !self.still_in.is_subset(&self.back) && !is_counted_since;
         is_so && self.signed_out_since.is_none()

@@ -16,7 +16,7 @@ const MOST_REQUESTS: usize = 100_000;
 ///
 /// # Errors
 /// If there is a file and it cannot be read. A journal that was never written tells of no run.
-pub fn past_runs(path: &Path, account: &str) -> Result<PastRuns, JournalError> {
+pub(crate) fn past_runs(path: &Path, account: &str) -> Result<PastRuns, JournalError> {
     let records = match read(path) {
         Err(JournalError::Missing { .. }) => return Ok(PastRuns::default()),
         records => records?,

@@ -58,7 +58,7 @@ impl PastRun {
     }
 
     /// Whether a request was sent for everything.
-    pub fn nothing_left(&self) -> bool {
+    pub(crate) fn nothing_left(&self) -> bool {
         self.left_named() == 0 && self.left_unnamed == 0
     }
 
@@ -68,13 +68,13 @@ impl PastRun {
     }
 
     /// The number of what was confirmed, and for which no request was sent.
-    pub fn left_in_all(&self) -> usize {
+    pub(crate) fn left_in_all(&self) -> usize {
         self.left_named() + self.left_unnamed
     }
 
     /// Whether a later list, or a look at its people, shows how a request stands. There is none of what
     /// changes nothing that is listed.
-    pub fn is_looked_at(&self, item: &PastItem) -> bool {
+    pub(crate) fn is_looked_at(&self, item: &PastItem) -> bool {
         let is_shown = |user: &UserId| {
             let person = self.person(*user);
             person.is_some_and(|one| {
@@ -83,14 +83,11 @@ impl PastRun {
                 verdict.is_some_and(is_of_a_look) || one.left.is_some() || !one.back.is_empty()
             })
         };
-        let is_never_listed = matches!(
-            item.request.route,
-            RecordRoute::SignOut | RecordRoute::ChatAccount | RecordRoute::Other
-        );
-        let was_gone = matches!(item.state, Some(State::Gone | State::EndedByList));
+        let is_never_shown = !item.request.route.is_ever_shown();
+        let was_gone = item.state.is_some_and(State::is_gone);
         let users = &item.request.users;
         let are_shown = !users.is_empty() && users.iter().all(is_shown);
-        is_never_listed || was_gone || item.later.is_some() || are_shown
+        is_never_shown || was_gone || item.later.is_some() || are_shown
     }
 
     /// Whether somebody tried to look how a request stands, and the record says that they could not.
@@ -101,28 +98,31 @@ impl PastRun {
     }
 
     /// The requests of one person.
-    pub fn items_of<'a>(&'a self, person: &'a PastPerson) -> impl Iterator<Item = &'a PastItem> {
+    pub(crate) fn items_of<'a>(
+        &'a self,
+        person: &'a PastPerson,
+    ) -> impl Iterator<Item = &'a PastItem> {
         let items = person.items.iter();
         items.filter_map(|place| self.items.get(*place))
     }
 
     /// Whether somebody was to be suspended in it, and it is not known that they were.
-    pub fn is_unsuspended(&self, person: &PastPerson) -> bool {
+    pub(crate) fn is_unsuspended(&self, person: &PastPerson) -> bool {
         let mut items = self.items_of(person);
-        items.any(|item| item.request.route == RecordRoute::Suspend && item.is_open())
+        items.any(|item| item.request.route.bars() && item.is_open())
     }
 
     /// When a later run was seen to have suspended somebody whom this one was to suspend and did not.
     pub(crate) fn suspended_since(&self, person: &PastPerson) -> Option<Timestamp> {
         let items = self.items_of(person);
-        let mut items = items.filter(|item| item.request.route == RecordRoute::Suspend);
+        let mut items = items.filter(|item| item.request.route.bars());
         items.find_map(|item| item.done_since)
     }
 
     /// How many sessions a look at what was left of the person of a request shows; nothing where nobody
     /// knows, or a list shows how the request itself stands.
     pub(crate) fn left_listed(&self, item: &PastItem) -> Option<usize> {
-        let ends = matches!(item.request.route, RecordRoute::Exact | RecordRoute::User);
+        let ends = item.request.route.ends_sessions_of_one();
         let ([user], true, None) = (&item.request.users[..], ends, item.shown_later()) else {
             return None;
         };
@@ -131,7 +131,7 @@ impl PastRun {
 
     /// The people of it, whoever is not as they were to be first: who is not suspended, then who was not
     /// surely done with.
-    pub fn gravest_first(&self) -> Vec<&PastPerson> {
+    pub(crate) fn gravest_first(&self) -> Vec<&PastPerson> {
         let mut people: Vec<&PastPerson> = self.people.iter().collect();
         people.sort_by_cached_key(|person| {
             let is_done = !self.items_of(person).any(PastItem::is_open) && !person.is_still_in();
@@ -143,12 +143,12 @@ impl PastRun {
     }
 
     /// The people who are still signed in with sessions that no request of it named.
-    pub fn people_still_in(&self) -> impl Iterator<Item = &PastPerson> {
+    pub(crate) fn people_still_in(&self) -> impl Iterator<Item = &PastPerson> {
         self.people.iter().filter(|person| person.is_still_in())
     }
 
     /// The people whose sessions it ended and who signed in again.
-    pub fn people_back(&self) -> impl Iterator<Item = &PastPerson> {
+    pub(crate) fn people_back(&self) -> impl Iterator<Item = &PastPerson> {
         self.people.iter().filter(|person| !person.back.is_empty())
     }
 

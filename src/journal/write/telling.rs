@@ -18,7 +18,7 @@ impl Journal {
     /// The same journal, which tells what it finds in the file that is not as it was written: what
     /// was found already, and what comes later.
     #[must_use]
-    pub fn telling(self, tell: impl Fn(String) + Send + Sync + 'static) -> Self {
+    pub(crate) fn telling(self, tell: impl Fn(String) + Send + Sync + 'static) -> Self {
         if let Some(damage) = &self.damage {
             tell(damage.news(self.storage.path()));
         }

@@ -22,7 +22,7 @@ pub struct KnownFlags {
 
 impl KnownFlags {
     /// What was written. What cannot be read is passed over: it is told once more.
-    pub fn from_words(words: BTreeMap<String, Vec<String>>) -> Self {
+    pub(crate) fn from_words(words: BTreeMap<String, Vec<String>>) -> Self {
         let read = |(rule, subjects): (String, Vec<String>)| {
             let subjects = subjects.iter().filter_map(|word| subject(word));
             (rule.into_boxed_str(), subjects.collect())

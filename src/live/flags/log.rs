@@ -68,7 +68,7 @@ pub enum FlagNews {
 
 impl FlagNews {
     /// Whether it rings.
-    pub const fn rings(&self) -> bool {
+    pub(crate) const fn rings(&self) -> bool {
         match self {
             Self::Turned(turned) => turned.rings,
             Self::More { .. } => false,
@@ -97,7 +97,7 @@ pub struct FlagLog {
 impl FlagLog {
     /// The same log in a program that was left when this much was known: that is no news.
     #[must_use]
-    pub fn knowing(self, known: KnownFlags) -> Self {
+    pub(crate) fn knowing(self, known: KnownFlags) -> Self {
         Self { known, ..self }
     }
 
@@ -206,13 +206,15 @@ impl FlagLog {
     }
 
     /// The number of the next news.
-    pub fn next_number(&self) -> u64 {
+    #[cfg(test)]
+    pub(crate) fn next_number(&self) -> u64 {
         self.first + self.news.len() as u64
     }
 
     /// The sessions of staff that two whole walks in a row had past twelve hours, if they are so many
     /// that the limit is perhaps not enforced here.
-    pub fn not_enforced(&self) -> Option<usize> {
+    #[cfg(test)]
+    pub(crate) fn not_enforced(&self) -> Option<usize> {
         self.enforcement.not_enforced()
     }
 

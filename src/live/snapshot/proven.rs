@@ -101,7 +101,7 @@ impl Snapshot {
     }
 
     /// Whether a walk has reached the end of the list, which may have holes all the same.
-    pub fn is_walked(&self) -> bool {
+    pub(crate) fn is_walked(&self) -> bool {
         self.walked.is_some()
     }
 

@@ -27,7 +27,7 @@ pub fn ascii(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether a text is the picture of a control character, which has no name of one letter in ASCII.
-pub fn is_control_picture(text: &str) -> bool {
+pub(crate) fn is_control_picture(text: &str) -> bool {
     let mut signs = text.chars();
     signs.next().is_some_and(|sign| PICTURES.contains(&sign)) && signs.next().is_none()
 }

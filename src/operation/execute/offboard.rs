@@ -31,7 +31,7 @@ impl Run {
             let people: Vec<UserId> = group.iter().map(|(user, _)| *user).collect();
             let (mut first, mut then) = (Vec::new(), FxHashMap::default());
             for (user, steps) in group {
-                let suspends = |step: &Step| self.operation_of(step) == Operation::Suspend;
+                let suspends = |step: &Step| self.operation_of(step).is_part(OffboardPart::Suspend);
                 let (suspensions, others) = steps.into_iter().partition(suspends);
                 first.extend::<Vec<Step>>(suspensions);
                 then.insert(user, others);

@@ -231,7 +231,7 @@ impl<'a> OffboardDocument<'a> {
     /// The document of a plan.
     pub(crate) fn of(plan: &'a Plan) -> Self {
         let parts = plan.operations().iter();
-        let parts = parts.filter_map(|operation| OffboardPart::of(*operation));
+        let parts = parts.filter_map(|operation| operation.part());
         let not_found = plan.not_found().iter().map(|one| OffboardMiss {
             named: one.named.original().to_owned(),
             because: one.because.as_str(),

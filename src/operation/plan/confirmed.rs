@@ -69,7 +69,7 @@ impl Plan {
     ///
     /// # Errors
     /// The plan itself, if it has another number of items.
-    pub fn confirm_expected(self, expected: Expected) -> Result<Confirmed, Box<Self>> {
+    pub(crate) fn confirm_expected(self, expected: Expected) -> Result<Confirmed, Box<Self>> {
         if expected.holds(self.expected()) {
             Ok(Confirmed(self))
         } else {

@@ -13,7 +13,7 @@ use crate::operation::guardrails::by_risk;
 use crate::operation::select::{Basis, NotFound, NotFoundBecause, Reach, Selection, Undecided};
 use crate::operation::{
     Challenge, Choice, Excluded, ExcludedBecause, Guardrails, JudgedPeople, LeftOfFile,
-    Offboarding, Operation, Refusal, Route, Target, select,
+    OffboardPart, Offboarding, Operation, Refusal, Route, Target, select,
 };
 
 /// The most names that were not found which a refusal lists.
@@ -105,7 +105,8 @@ fn made(
         (0, 0) if !may_be_empty => {
             return Err(Refusal::Empty {
                 // People are chosen for an offboarding, whatever is done to them.
-                operation: (offboarding.as_ref()).map_or(operation, |_| Operation::Suspend),
+                operation: (offboarding.as_ref())
+                    .map_or(operation, |_| OffboardPart::Suspend.operation()),
                 left: left(),
             });
         }

@@ -152,7 +152,7 @@ impl Plan {
         };
         let plan = if let Some(parts) = &file.parts {
             let of_part = |part: &OffboardPart| {
-                let does = |one: &Operation| OffboardPart::of(*one) == Some(*part);
+                let does = |one: &Operation| one.is_part(*part);
                 // Tokens that are there by then go with the others, also of those who had none.
                 let is_of_all = *part == OffboardPart::Tokens;
                 let people = file.others.iter();
@@ -182,7 +182,7 @@ impl Plan {
                 times: None,
             };
             offboard(&wanted, &listed.tokens, &basis)?
-        } else if operation == Operation::RevokeTokens {
+        } else if operation.target_kind() == TargetKind::Tokens {
             let ids: Vec<TokenId> = (file.others.iter())
                 .flat_map(|person| person.tokens.iter().copied())
                 .collect();

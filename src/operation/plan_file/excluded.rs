@@ -110,7 +110,7 @@ impl ExcludedLine {
         let because = session_line::known(
             "because",
             self.because.as_deref(),
-            &ExcludedBecause::ALL,
+            &ExcludedBecause::all(),
             ExcludedBecause::as_str,
         )?;
         let target = PersonTarget {

@@ -23,7 +23,7 @@ impl PlanFile {
         let sessions = self.targets().iter().map(|at| NamedTarget::Session(at.key));
         let others = self.content.others.iter().flat_map(|person| {
             let user = person.user;
-            let revokes = |one: &Operation| *one == Operation::RevokeTokens;
+            let revokes = |one: &Operation| one.target_kind() == TargetKind::Tokens;
             let is_whole = !person.operations.iter().all(revokes);
             let tokens = person.tokens.iter();
             let tokens = tokens.map(move |token| NamedTarget::Token {

@@ -20,7 +20,7 @@ use crate::model::{SafeText, SessionId, SessionKey, Timestamp, UserId};
 use crate::operation::select::{NotFound, NotFoundBecause, Undecided, UndecidedAbout};
 use crate::operation::session_line;
 use crate::operation::{
-    JudgedBy, JudgedPeople, OffboardPart, PersonTarget, Plan, PlanClaims, Reason, Route,
+    JudgedBy, JudgedPeople, OffboardPart, Operation, PersonTarget, Plan, PlanClaims, Reason, Route,
     SessionTarget, Target,
 };
 
@@ -126,7 +126,7 @@ impl VersionTwo {
                 return Err("operations is empty".to_owned());
             }
             let parts = self.parts.as_deref().map(parts).transpose()?;
-            let done: Vec<_> = operations.iter().copied().map(OffboardPart::of).collect();
+            let done: Vec<_> = operations.iter().copied().map(Operation::part).collect();
             let is_fit = match &parts {
                 None => operations.len() == 1,
                 Some(parts) => done == parts.iter().copied().map(Some).collect::<Vec<_>>(),

@@ -7,9 +7,7 @@ use tokio::time::{Instant, timeout};
 
 use super::ProofCost;
 use crate::model::{SafeText, TokenId, User, UserId};
-use crate::operation::{
-    NotLookedAt, Operation, OutcomeKind, Report, ReportItem, Target, TargetKind, Verdict,
-};
+use crate::operation::{NotLookedAt, OutcomeKind, Report, ReportItem, Target, TargetKind, Verdict};
 use crate::zendesk::{
     ApiError, ApiErrorKind, AuthKind, Client, Purpose, RetryPolicy, SingleTokens, TokenList,
 };
@@ -56,7 +54,7 @@ pub(super) async fn look(
             let may_be_gone = |item: &ReportItem| {
                 let kind = item.outcome.kind;
                 let is_unsettled = matches!(kind, OutcomeKind::AlreadySo | OutcomeKind::Unknown);
-                is_unsettled && item.operation == Operation::Suspend
+                is_unsettled && item.operation.is_so_of_the_gone()
             };
             let gone = items().filter(|(item, _)| may_be_gone(item));
             let gone = gone.map(|(item, _)| item.target.user());

@@ -16,6 +16,7 @@ use crate::operation::offboard::{
 };
 use crate::operation::{
     Guardrails, Here, OffboardPart, ProtectedNow, Reason, RunPlanFile, RunRest, look_at_the_left,
+    operation_of,
 };
 use crate::zendesk::Client;
 
@@ -143,13 +144,19 @@ impl RunDone {
     }
 
     fn take(&mut self, route: RecordRoute, state: State, user: UserId) {
-        match (route, state) {
-            (RecordRoute::Suspend, State::Suspended) => self.suspended.insert(user),
-            (RecordRoute::User, State::Ended | State::Gone | State::EndedByList) => {
-                self.ended.insert(user)
+        if route.is_done_by(state) != Some(true) {
+            return;
+        }
+        match operation_of(route) {
+            // Whoever was not there was not suspended by it.
+            Some(it) if it.is_part(OffboardPart::Suspend) && state != State::Gone => {
+                self.suspended.insert(user);
             }
-            _ => false,
-        };
+            Some(it) if it == OffboardPart::Sessions.operation() => {
+                self.ended.insert(user);
+            }
+            _ => {}
+        }
     }
 }
 
@@ -186,7 +193,7 @@ async fn unproved(
     let found = reader.look_at(&items).await;
     let open = asked.iter().zip(found).filter_map(|((part, item), found)| {
         let why = match found {
-            Ok(found) if found.state == State::EndedByList => return None,
+            Ok(found) if item.route.shows(found.state) == Some(true) => return None,
             Ok(found) => found.detail,
             Err(why) => format!("not known: {why}"),
         };

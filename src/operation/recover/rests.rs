@@ -61,17 +61,12 @@ impl LeftFile {
                 let items: Vec<OpenItem> = targets.iter().map(|it| item_of(file, it)).collect();
                 let items: Vec<&OpenItem> = items.iter().collect();
                 let found = reader.judge(&items).await;
-                let is_open = |state| {
-                    matches!(
-                        state,
-                        State::Unknown | State::StillListed | State::NotSuspended
-                    )
-                };
-                let found = targets.into_iter().zip(&found);
-                let (open, done): (Vec<_>, Vec<_>) = found.partition(|(_, one)| is_open(one.state));
+                let judged = targets.into_iter().zip(&items).zip(&found);
+                let (open, done): (Vec<_>, Vec<_>) =
+                    judged.partition(|((_, item), one)| item.route.shows(one.state) != Some(true));
                 if !open.is_empty() {
                     let done: FxHashSet<NamedTarget> =
-                        done.into_iter().map(|(target, _)| target).collect();
+                        done.into_iter().map(|((target, _), _)| target).collect();
                     self.leave_out(&done);
                 }
                 open.len()

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Finding;
 use crate::journal::{
-    Entry, Journal, JournalError, NamedTarget, OpenItem, OpenRun, Place, RecordRoute, State,
-    UnprovedRun,
+    Entry, Journal, JournalError, NamedTarget, OpenItem, OpenRun, Place, UnprovedRun,
 };
 use crate::model::{Clock, SessionKey, Timestamp, UserId, counted};
+use crate::operation::{TargetKind, operation_of};
 
 /// For so long, in milliseconds, a run that has ended is looked at: later nobody can tell by a list what
 /// became of it.
@@ -42,15 +42,15 @@ impl RunLookedAt {
     /// What to tell a person, line by line: first of all of it, then what is not as it should be.
     pub(super) fn lines(&self) -> Vec<String> {
         let all = self.found.len();
-        let good = self.found.iter().filter(|found| is_good(found.state));
+        let items = || self.run.items.iter().zip(&self.found);
+        let good = items().filter(|(item, found)| is_good(item, found));
         let good = good.count();
         let head = format!(
             "run {}: nothing proved so far what became of {}; read now: {good} as it should be",
             self.run.run,
             counted(all, "request", "requests"),
         );
-        let items = self.run.items.iter().zip(&self.found);
-        let mut open = items.filter(|(_, found)| !is_good(found.state));
+        let mut open = items().filter(|(item, found)| !is_good(item, found));
         let left: Vec<&OpenItem> = open.clone().map(|(item, _)| item).collect();
         let mut lines = vec![head];
         for (item, found) in open.by_ref().take(LINES) {
@@ -84,7 +84,7 @@ impl RunLookedAt {
     /// again until it is done or a day has passed.
     pub(super) fn record(&self, journal: &mut Journal, clock: &Clock) -> Result<(), JournalError> {
         for (item, found) in self.run.items.iter().zip(&self.found) {
-            let Some(named) = named(item).filter(|_| is_good(found.state)) else {
+            let Some(named) = named(item).filter(|_| is_good(item, found)) else {
                 continue;
             };
             let entry = Entry::Verified {
@@ -104,26 +104,25 @@ impl RunLookedAt {
 fn once_more(items: &[&OpenItem]) -> Vec<String> {
     let mut commands: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for item in items {
-        let users = || item.users.iter().map(UserId::to_string);
-        let (verb, of): (_, Vec<String>) = match item.route {
-            RecordRoute::Exact => {
+        let Some(operation) = operation_of(item.route) else {
+            continue;
+        };
+        let of: Vec<String> = match operation.target_kind() {
+            TargetKind::Sessions if !operation.is_wide() => {
                 let user = item.users.first();
                 let keys = item.sessions.iter();
                 let keys = keys.filter_map(|session| Some(format!("{}/{session}", user?)));
-                ("zentop end --session", keys.collect())
+                keys.collect()
             }
-            RecordRoute::User | RecordRoute::Many => {
-                ("zentop end --route user --user", users().collect())
+            TargetKind::Sessions | TargetKind::People => {
+                item.users.iter().map(UserId::to_string).collect()
             }
-            RecordRoute::Suspend => ("zentop suspend --user", users().collect()),
-            RecordRoute::Lift => ("zentop suspend --undo --user", users().collect()),
-            RecordRoute::Revoke => {
-                let token = item.token.iter().map(ToString::to_string);
-                ("zentop tokens revoke --id", token.collect())
-            }
-            _ => continue,
+            TargetKind::Tokens => item.token.iter().map(ToString::to_string).collect(),
         };
-        commands.entry(verb).or_default().extend(of);
+        commands
+            .entry(operation.once_more())
+            .or_default()
+            .extend(of);
     }
     let line = |(verb, of): (&str, BTreeSet<String>)| {
         let of: Vec<String> = of.into_iter().collect();
@@ -132,11 +131,9 @@ fn once_more(items: &[&OpenItem]) -> Vec<String> {
     commands.into_iter().map(line).collect()
 }
 
-fn is_good(state: State) -> bool {
-    !matches!(
-        state,
-        State::Unknown | State::StillListed | State::NotSuspended
-    )
+/// Whether what was found shows a request done.
+fn is_good(item: &OpenItem, found: &Finding) -> bool {
+    item.route.shows(found.state) == Some(true)
 }
 
 /// What a request was about, by the first of what it named.

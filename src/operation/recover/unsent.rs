@@ -7,9 +7,11 @@ use std::path::Path;
 use rustc_hash::FxHashSet;
 
 use super::{Recovered, records};
-use crate::journal::{NamedTarget, OpenItem, Record, RecordEvent, RecordRoute, State};
+use crate::journal::{NamedTarget, OpenItem, Record, RecordEvent};
 use crate::model::{SessionId, SessionKey, Timestamp, TokenId, UserId, counted};
-use crate::operation::{Guardrails, PlanUnderWay, PlannedLeft, ProtectedNow, RunRest, TargetKind};
+use crate::operation::{
+    Guardrails, PlanUnderWay, PlannedLeft, ProtectedNow, RunRest, TargetKind, operation_of,
+};
 use crate::zendesk::Client;
 
 /// The most people who are named with what was never sent of theirs.
@@ -106,13 +108,13 @@ impl RunKnown {
                 known.sent.take(&item);
                 announced.insert(number, item);
             } else if let (Some(item), Some(state)) = (announced.get(&number), record.state)
-                && is_done(item.route, state)
+                && item.route.is_done_by(state) == Some(true)
             {
                 known.done.take(item);
             }
         }
         for (item, found) in recovered.run.items.iter().zip(&recovered.found) {
-            if is_done(item.route, found.state) {
+            if item.route.is_done_by(found.state) == Some(true) {
                 known.done.take(item);
             }
         }
@@ -136,26 +138,28 @@ impl KnownTargets {
 
     /// Takes in what one request was about.
     fn take(&mut self, item: &OpenItem) {
-        match item.route {
-            RecordRoute::Exact => {
+        let Some(operation) = operation_of(item.route) else {
+            return;
+        };
+        match operation.target_kind() {
+            TargetKind::Sessions if operation.is_wide() => self.everything_of.extend(&item.users),
+            TargetKind::Sessions => {
                 for (user, session) in pairs(&item.users, &item.sessions) {
                     let key = SessionKey { user, session };
                     self.targets.insert(NamedTarget::Session(key));
                 }
             }
-            RecordRoute::User | RecordRoute::Many => self.everything_of.extend(&item.users),
-            RecordRoute::Suspend | RecordRoute::Lift => {
+            TargetKind::People => {
                 let people = item.users.iter();
                 self.targets
                     .extend(people.map(|user| NamedTarget::Person(*user)));
             }
-            RecordRoute::Revoke => {
+            TargetKind::Tokens => {
                 let user = item.users.first();
                 self.targets.extend(user.zip(item.token).map(
                     |(user, token): (&UserId, TokenId)| NamedTarget::Token { user: *user, token },
                 ));
             }
-            _ => {}
         }
     }
 }
@@ -166,14 +170,4 @@ fn pairs(users: &[UserId], sessions: &[SessionId]) -> impl Iterator<Item = (User
     sessions
         .iter()
         .filter_map(move |session| Some((user?, *session)))
-}
-
-/// Whether a target is as it was wished, by the word that its record has.
-const fn is_done(route: RecordRoute, state: State) -> bool {
-    match state {
-        State::Ended | State::Gone | State::EndedByList | State::Revoked | State::Lifted => true,
-        State::Suspended => matches!(route, RecordRoute::Suspend),
-        State::NotSuspended => matches!(route, RecordRoute::Lift),
-        _ => false,
-    }
 }

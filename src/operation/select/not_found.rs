@@ -260,7 +260,7 @@ impl NotFoundBecause {
 
     /// Whether all is as the operation would make it, so that nothing was missed: whoever is proved not
     /// to be signed in needs no ending of sessions, and whoever has no token no revoking.
-    pub const fn is_as_wished(self) -> bool {
+    pub(crate) const fn is_as_wished(self) -> bool {
         matches!(
             self,
             Self::NotSignedIn

@@ -1,4 +1,4 @@
-//! The choice of people whose suspension begins or ends.
+//! The choice of people who are changed, as by suspending them.
 
 use rustc_hash::FxHashMap;
 
@@ -11,9 +11,8 @@ use crate::model::{SafeText, User, UserId};
 use crate::operation::{Choice, ExcludedBecause, Operation, PersonTarget, Refusal, Target};
 use crate::query::{Ternary, Why};
 
-/// The people whose suspension is to begin ([`Operation::Suspend`]) or to end
-/// ([`Operation::Unsuspend`]): those who were named, signed in or not, and those signed in of whom
-/// the choice holds otherwise.
+/// The people to whom an operation on people is to be done: those who were named, signed in or not, and
+/// those signed in of whom the choice holds otherwise.
 ///
 /// The owner of the credentials must be an admin and is always excluded, so an account never loses
 /// its last admin by it.

@@ -115,7 +115,7 @@ pub(crate) fn sessions_by_name(
 ///
 /// # Errors
 /// As [`sessions`].
-pub fn sessions_of_everybody(
+pub(crate) fn sessions_of_everybody(
     choice: &Choice,
     route: Route,
     basis: &Basis<'_>,

@@ -136,7 +136,7 @@ impl PersonVerdict {
 
     /// Whether what was asked for is as it should be. Somebody who signed in again did so
     /// afterwards, which is told and is no failure of the run.
-    pub const fn is_as_wished(&self) -> bool {
+    pub(crate) const fn is_as_wished(&self) -> bool {
         matches!(self, Self::NoneListed { .. } | Self::SignedInAgain { .. })
     }
 }

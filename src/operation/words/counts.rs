@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::standing::ItemStanding;
-use crate::journal::{PastItem, RecordRoute};
+use crate::journal::PastItem;
 use crate::model::grouped;
 use crate::operation::{Item, Operation, OutcomeKind, ReportItem, Route, TargetKind, operation_of};
 
@@ -43,13 +43,14 @@ impl ItemUnit {
     /// What a request of the journal counts as, and how often.
     pub(super) fn of_past(item: &PastItem) -> (Self, usize) {
         let sessions = item.request.sessions.len();
-        match item.request.route {
-            RecordRoute::Exact => (Self::Sessions, sessions.max(1)),
-            RecordRoute::User | RecordRoute::Many if sessions == 0 => (Self::NoSession, 1),
-            RecordRoute::User | RecordRoute::Many => (Self::Sessions, sessions),
-            RecordRoute::Suspend | RecordRoute::Lift => (Self::People, 1),
-            RecordRoute::Revoke => (Self::Tokens, 1),
-            _ => (Self::Requests, 1),
+        match operation_of(item.request.route) {
+            Some(operation) => {
+                let is_unlisted = operation.is_wide() && sessions == 0;
+                let is_of_sessions = operation.ends() && !is_unlisted;
+                let all = if is_of_sessions { sessions.max(1) } else { 1 };
+                (Self::done_to(operation, is_unlisted), all)
+            }
+            None => (Self::Requests, 1),
         }
     }
 

@@ -2,23 +2,9 @@
 
 use super::counts::StandingCounts;
 use super::standing::{ItemStanding, StandingGrade};
-use crate::journal::{PastItem, PastPerson, PastRun, RecordRoute};
+use crate::journal::{PastItem, PastPerson, PastRun};
 use crate::model::{counted, grouped};
 use crate::operation::{OutcomeKind, PersonStanding};
-
-/// What a run did, with its object to follow.
-pub(crate) const fn run_words(route: RecordRoute) -> &'static str {
-    match route {
-        RecordRoute::Exact | RecordRoute::User | RecordRoute::Many => "Sign out",
-        RecordRoute::Suspend => "Suspend",
-        RecordRoute::Lift => "Lift the suspension of",
-        RecordRoute::Revoke => "Revoke tokens of",
-        RecordRoute::Several => "Offboard",
-        RecordRoute::SignOut => "Sign oneself out",
-        RecordRoute::ChatAccount => "Change the Chat account",
-        RecordRoute::Other => "Something newer than this version",
-    }
-}
 
 /// How some requests of a run stand.
 #[derive(Debug)]

@@ -82,30 +82,31 @@ impl ItemStanding {
     /// By an answer, where nothing is read yet: that a session or a token is gone, only a list shows. Of
     /// somebody's record the answer shows it.
     pub(crate) const fn before_proof(kind: OutcomeKind, operation: Operation) -> Self {
-        match (kind, operation) {
-            (OutcomeKind::Done, Operation::End(_) | Operation::RevokeTokens) => Self::Accepted,
-            (kind, _) => Self::answered(kind),
+        match kind {
+            OutcomeKind::Done if !operation.changes_people() => Self::Accepted,
+            kind => Self::answered(kind),
         }
     }
 
     /// By what is recorded of a request.
     pub(crate) fn of_past(item: &PastItem) -> Self {
-        match item.shown_later() {
+        let shows = |state: Option<State>| item.request.route.shows(state?);
+        match shows(item.shown_later()) {
+            Some(true) => return Self::Shown,
+            Some(false) if item.is_contradicted() => return Self::Contradicted,
+            Some(false) => return Self::StillThere,
+            None => {}
+        }
+        match item.state {
             Some(State::EndedByList) => Self::Shown,
-            Some(State::StillListed) if item.is_contradicted() => Self::Contradicted,
-            Some(State::Suspended | State::NotSuspended) if item.is_done() => Self::Shown,
-            Some(State::StillListed | State::Suspended | State::NotSuspended) => Self::StillThere,
-            _ if item.state == Some(State::EndedByList) => Self::Shown,
-            _ if item.state == Some(State::Gone) => Self::GoneAlready,
+            Some(State::Gone) => Self::GoneAlready,
             _ if item.is_done() => Self::Done,
-            _ => match item.state {
-                Some(State::Accepted) => Self::Accepted,
-                Some(State::Refused) => Self::Refused,
-                Some(State::Failed) => Self::Failed,
-                Some(State::NotAttempted) => Self::NotAttempted,
-                Some(State::StillListed) => Self::StillThere,
-                _ => Self::Unknown,
-            },
+            state if shows(state) == Some(false) => Self::StillThere,
+            Some(State::Accepted) => Self::Accepted,
+            Some(State::Refused) => Self::Refused,
+            Some(State::Failed) => Self::Failed,
+            Some(State::NotAttempted) => Self::NotAttempted,
+            _ => Self::Unknown,
         }
     }
 
@@ -129,7 +130,7 @@ impl ItemStanding {
             (Self::Unknown, _) => OutcomeKind::Unknown.word(operation),
             (Self::NotAttempted, _) => OutcomeKind::NotAttempted.word(operation),
             (Self::GoneAlready, _) => "gone already",
-            (Self::Shown, Operation::End(_) | Operation::RevokeTokens) => "no longer listed",
+            (Self::Shown, _) if !operation.changes_people() => "no longer listed",
             (Self::Shown, _) => Verdict::Verified.words(operation),
             (Self::StillThere, _) => Verdict::StillListed.words(operation),
             (Self::Contradicted, _) => Verdict::Contradicted.words(operation),
@@ -140,9 +141,8 @@ impl ItemStanding {
     /// The same in at most nine letters, as far as the word can be told from others.
     pub(crate) const fn short(self, operation: Operation) -> &'static str {
         match (self, operation) {
-            (Self::GoneAlready, _) | (Self::Shown, Operation::End(_) | Operation::RevokeTokens) => {
-                "gone"
-            }
+            (Self::GoneAlready, _) => "gone",
+            (Self::Shown, _) if !operation.changes_people() => "gone",
             (Self::NotAttempted, _) => "not sent",
             (Self::Contradicted, _) => "contrad.",
             (Self::Shown, _) => OutcomeKind::Done.word(operation),
@@ -180,14 +180,6 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::operation::Route;
-
-    const OPERATIONS: [Operation; 4] = [
-        Operation::End(Route::User),
-        Operation::Suspend,
-        Operation::Unsuspend,
-        Operation::RevokeTokens,
-    ];
 
     const VERDICTS: [Option<Verdict>; 7] = [
         None,
@@ -202,7 +194,7 @@ mod tests {
     /// Two standings have two words, so that one word never stands for two things.
     #[test]
     fn each_standing_has_a_word_of_its_own_long_and_short() {
-        for operation in OPERATIONS {
+        for operation in Operation::ALL {
             let mut words = BTreeMap::new();
             let mut shorts = BTreeMap::new();
             for kind in OutcomeKind::ALL {
@@ -228,7 +220,7 @@ mod tests {
     #[test]
     fn what_is_still_listed_is_never_just_called_listed() {
         let still = ItemStanding::StillThere;
-        for operation in OPERATIONS {
+        for operation in Operation::ALL {
             assert!(!["listed", "gone"].contains(&still.short(operation)));
         }
     }

@@ -124,16 +124,8 @@ pub(super) const EARLIER: [EarlierClient; 5] = [
     },
 ];
 
-/// Whether there is a client with this number.
-pub(super) fn is_known(number: u64) -> bool {
-    let earlier = EARLIER.iter().map(|client| client.number);
-    earlier
-        .chain([PUBLIC, SERVICE])
-        .any(|known| known == number)
-}
-
 /// Every client, by number.
-pub(super) fn all(credentials: &IssuedCredentials) -> Vec<ListedClient> {
+pub(in crate::simulator) fn all(credentials: &IssuedCredentials) -> Vec<ListedClient> {
     let own = [
         (PUBLIC, &credentials.oauth_client_id, "zentop", false),
         (

@@ -7,7 +7,7 @@ use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
 use super::super::words::{key, waits};
 use super::{Popup, Scene, between, cursor_row, given_lines, inner, keys, more, within};
-use crate::app::{Action, Extent, Mode, OnList, WaitingFor};
+use crate::app::{Extent, Mode, NextStep, OnList, WaitingFor};
 use crate::model::SafeText;
 
 /// Columns of the dialog where there is room.
@@ -18,15 +18,6 @@ const FRAME: usize = 2;
 /// Lines of the keys and of blanks below what is said of the list, but for the steps.
 const BELOW: usize = 3;
 
-/// The keys of the steps.
-const KEYS: [Action; OnList::STEPS.len()] = [
-    Action::End,
-    Action::Suspend,
-    Action::LiftSuspension,
-    Action::Tokens,
-    Action::Offboard,
-];
-
 /// The size, what is said of the list, and the part of that which is shown.
 fn layout(scene: Scene<'_>, area: Rect, on_list: &OnList) -> ((u16, u16), Vec<String>, Extent) {
     let columns = usize::from(inner(area, (WIDTH, 1)).width);
@@ -35,7 +26,7 @@ fn layout(scene: Scene<'_>, area: Rect, on_list: &OnList) -> ((u16, u16), Vec<St
     if let Some(wait) = waits(scene, WaitingFor::Dialog).filter(|_| on_list.list.is_looking()) {
         words.extend(wrapped(&wait, columns));
     }
-    let below = OnList::STEPS.len() + BELOW;
+    let below = NextStep::ON_A_LIST.len() + BELOW;
     let size = (WIDTH, within(area, words.len() + below + FRAME));
     let shown = usize::from(between(inner(area, size), 0, below).height);
     let extent = on_list.scroll.extent(shown, words.len());
@@ -63,7 +54,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, on_list: &
         Pen::on(buffer, row(inner, n)).field(&line.fit(columns), columns, theme.text);
     }
     let first = extent.rows().len() + 1;
-    for (n, ((_, words), action)) in OnList::STEPS.iter().zip(KEYS).enumerate() {
+    for (n, (_, action, words)) in NextStep::ON_A_LIST.into_iter().enumerate() {
         let key = key(scene.app.keymap(), Mode::OnList, action);
         let line = format!(" {key:<3} {words} ");
         Pen::on(buffer, row(inner, first + n)).field(&line, columns, theme.text);

@@ -43,7 +43,7 @@ pub(super) fn offboarding_in_words<'a>(
     let mut are_staff = false;
     for (operation, target) in items {
         people.insert(target.user());
-        if operation == Operation::Suspend {
+        if operation.is_part(OffboardPart::Suspend) {
             suspended.insert(target.user());
             are_staff |= !matches!(target.role(), Some(Role::EndUser));
         }
@@ -74,7 +74,7 @@ pub(super) fn after_offboarding<'a>(
     offboarding: &Offboarding,
     items: impl Iterator<Item = (Operation, &'a Target)>,
 ) -> String {
-    let mut suspended = items.filter(|(operation, _)| *operation == Operation::Suspend);
+    let mut suspended = items.filter(|(operation, _)| operation.is_part(OffboardPart::Suspend));
     let are_staff = suspended.any(|(_, target)| target.role() != Some(Role::EndUser));
     what_goes_on(offboarding, are_staff)
 }

@@ -21,6 +21,7 @@ use super::{Popup, Scene, WHOLE, between, cursor_row, inner, keys, more, whole};
 use crate::app::{Extent, PastLine, PastRunsView};
 use crate::journal::RecordRoute;
 use crate::model::{SafeText, UserId};
+use crate::operation::{Operation, operation_of};
 
 /// The most people of a run who are named in its line.
 const NAMED: usize = 3;
@@ -155,11 +156,9 @@ fn records<'a>(scene: Scene<'a>, lines: &[PastLine<'_>]) -> Records<'a> {
     people.map(|person| (person.id, person)).collect()
 }
 
-const fn changes_people(route: RecordRoute) -> bool {
-    matches!(
-        route,
-        RecordRoute::Suspend | RecordRoute::Lift | RecordRoute::Several
-    )
+fn changes_people(route: RecordRoute) -> bool {
+    let operation = operation_of(route);
+    route == RecordRoute::Several || operation.is_some_and(Operation::changes_people)
 }
 
 fn words_of(scene: Scene<'_>, line: PastLine<'_>, records: &Records<'_>) -> LineWords {

@@ -7,26 +7,13 @@ use rustc_hash::FxHashMap;
 
 use super::super::{Scene, Theme};
 use super::{clock_or_day, count, counted, day_and_time, standing_style};
-use crate::journal::{PastItem, PastPerson, PastRun, RecordRoute, State};
+use crate::journal::{PastItem, PastPerson, PastRun, State};
 use crate::live::Person;
 use crate::model::{Timestamp, UserId};
 use crate::operation::{
     ChangedBy, ChangedSince, ItemStanding, Operation, PersonStanding, Route, RunStanding,
     operation_of, recorded_in_words,
 };
-
-/// How a request is called.
-pub(in crate::view) const fn request_words(item: &PastItem) -> &'static str {
-    match item.request.route {
-        RecordRoute::Exact => "session",
-        RecordRoute::User => "every session",
-        RecordRoute::Many => "every session, with others",
-        RecordRoute::Suspend => "suspend",
-        RecordRoute::Lift => "lift the suspension",
-        RecordRoute::Revoke => "token",
-        _ => "request",
-    }
-}
 
 /// How one request stands.
 pub(in crate::view) fn item_words(item: &PastItem) -> String {
@@ -81,12 +68,9 @@ pub(in crate::view) fn changed_words(
     person: &Person,
 ) -> Option<String> {
     let since = ChangedSince::of_past(run, past, person)?;
-    let back = match since.operation {
-        Operation::Unsuspend => RecordRoute::Suspend,
-        _ => RecordRoute::Lift,
-    };
     let runs = scene.app.past().runs();
-    let is_ours = runs.is_some_and(|runs| runs.did_after(back, past.user, run.at));
+    let is_ours = (runs.zip(since.operation.undone_by()))
+        .is_some_and(|(runs, undo)| runs.did_after(undo.into(), past.user, run.at));
     let by_whom = if is_ours {
         ChangedBy::LaterRun
     } else {
@@ -232,7 +216,7 @@ pub(in crate::view) fn recorded_words(
 fn since_words(scene: Scene<'_>, run: &PastRun, person: &PastPerson) -> Option<String> {
     let is_open = person.is_still_in() || run.items_of(person).any(PastItem::is_open);
     let items = run.items_of(person).filter(|_| !is_open);
-    let items = items.filter(|item| item.request.route != RecordRoute::Suspend);
+    let items = items.filter(|item| !item.request.route.bars());
     let done = [
         ("suspended", run.suspended_since(person)),
         ("signed out", person.signed_out_since),

@@ -7,7 +7,7 @@ use http::Method;
 use super::outgoing::OutgoingRequest;
 use super::{Answered, Client};
 use crate::model::{SafeText, TokenId, UserId};
-use crate::zendesk::wire::{self, Cursor, TokenPage};
+use crate::zendesk::wire::{self, Cursor, PersonChange, TokenPage};
 use crate::zendesk::{ApiError, ApiErrorKind, Endpoint, Permit, Purpose};
 
 /// The path that lists the tokens of the account.
@@ -19,26 +19,6 @@ pub(crate) const CHANGE_PERSON: Endpoint = Endpoint::new(Method::PUT, "/api/v2/u
 /// Where an OAuth token is revoked.
 pub(crate) const REVOKE_TOKEN: Endpoint =
     Endpoint::new(Method::DELETE, "/api/v2/oauth/tokens/{token}");
-
-/// A change to a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PersonChange {
-    /// The person is suspended and can no longer sign in. Whether their sessions end is not
-    /// documented.
-    Suspend,
-    /// The person's suspension is lifted.
-    Unsuspend,
-}
-
-impl PersonChange {
-    /// The body of the request.
-    const fn body(self) -> &'static [u8] {
-        match self {
-            Self::Suspend => br#"{"user":{"suspended":true}}"#,
-            Self::Unsuspend => br#"{"user":{"suspended":false}}"#,
-        }
-    }
-}
 
 impl Client {
     /// Changes a user (Users API, "Update User"). Zendesk takes 5 updates a minute of one user. The
@@ -53,7 +33,7 @@ impl Client {
         let outgoing = update(user, change.body());
         let asked = outgoing.asked();
         let answer = self.change(permit, outgoing, 200).await?;
-        let denied = wire::denied_change(&answer.value, user, change == PersonChange::Suspend);
+        let denied = wire::denied_change(&answer.value, user, change);
         match denied {
             Some(what) => {
                 let what = SafeText::new(&what);
@@ -160,26 +140,33 @@ mod tests {
     /// word that the change was made; one that does not say is.
     #[tokio::test]
     async fn an_answer_that_says_otherwise_is_no_success() {
-        for (body, what) in [
-            (r#"{"user":{"id":7,"suspended":true}}"#, None),
-            (r#"{"user":{"id":"7"}}"#, None),
-            ("{}", None),
-            (r#"{"user":{"id":7,"suspended":"no"}}"#, None),
+        let (suspend, lift) = (PersonChange::Suspend, PersonChange::Unsuspend);
+        for (change, body, what) in [
+            (suspend, r#"{"user":{"id":7,"suspended":true}}"#, None),
+            (suspend, r#"{"user":{"id":"7"}}"#, None),
+            (suspend, "{}", None),
+            (suspend, r#"{"user":{"id":7,"suspended":"no"}}"#, None),
             (
+                suspend,
                 r#"{"user":{"id":19,"suspended":true}}"#,
                 Some("its answer is about user 19, not 7"),
             ),
             (
+                suspend,
                 r#"{"user":{"id":7,"suspended":false}}"#,
                 Some("its answer shows user 7 as not suspended"),
+            ),
+            (lift, r#"{"user":{"id":7,"suspended":false}}"#, None),
+            (
+                lift,
+                r#"{"user":{"id":7,"suspended":true}}"#,
+                Some("its answer shows user 7 as suspended"),
             ),
         ] {
             let client = Script::of([reply(200, &[], body)]).client();
             let permit = client.budget().acquire(Purpose::Ending).await;
             let user = UserId::new(7).unwrap();
-            let answer = client
-                .change_person(permit, user, PersonChange::Suspend)
-                .await;
+            let answer = client.change_person(permit, user, change).await;
             match what {
                 None => assert!(answer.is_ok(), "{body}"),
                 Some(what) => {

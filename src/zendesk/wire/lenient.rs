@@ -7,6 +7,7 @@ use serde::de::{DeserializeOwned, Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
+use super::PersonChange;
 use super::record::{Field, IdNumber, Moment, UserFields, key, sent_url};
 use crate::model::{SentTime, SentUrl, Session, UrlPatterns, User, UserId};
 
@@ -63,11 +64,11 @@ impl LenientUser {
 }
 
 /// What the answer to a change of this person says against it: that it is about somebody else, or that
-/// they are not `suspended` as was asked for. What it leaves out, or what cannot be read, says nothing.
+/// they are not as was asked for. What it leaves out, or what cannot be read, says nothing.
 pub(in crate::zendesk) fn denied_change(
     body: &[u8],
     user: UserId,
-    suspended: bool,
+    change: PersonChange,
 ) -> Option<String> {
     #[derive(Deserialize)]
     struct ChangedPerson<'a> {
@@ -79,9 +80,8 @@ pub(in crate::zendesk) fn denied_change(
     if let Some(id) = fields.id("id").filter(|id| id.0 != user.get()) {
         return Some(format!("its answer is about user {}, not {user}", id.0));
     }
-    let now: bool = serde_json::from_str(fields.one("suspended").ok()??.get()).ok()?;
-    let state = if now { "suspended" } else { "not suspended" };
-    (now != suspended).then(|| format!("its answer shows user {user} as {state}"))
+    let shown = change.denied_by(fields.one(change.field()).ok()??)?;
+    Some(format!("its answer shows user {user} as {shown}"))
 }
 
 /// The fields of a record in their order, not decoded any further; a name may come twice.

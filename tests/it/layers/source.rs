@@ -166,6 +166,11 @@ impl Source {
         format!("src/{}:{line}", self.path)
     }
 
+    /// The code, without comments, texts and tests.
+    pub(crate) fn code(&self) -> &str {
+        &self.code
+    }
+
     /// The lines of code, counted from 1.
     pub(crate) fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
         self.code

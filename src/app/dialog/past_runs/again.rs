@@ -10,7 +10,9 @@ use crate::app::dialog::{DialogContext, NextStep};
 use crate::journal::{PastItem, PastPerson, PastRun, RecordRoute};
 use crate::live::Snapshot;
 use crate::model::{SessionId, SessionKey, UserId, counted};
-use crate::operation::{ChangedSince, Choice, ChoicePart, Operation, Route, operation_of};
+use crate::operation::{
+    ChangedSince, Choice, ChoicePart, OffboardPart, Operation, Route, operation_of,
+};
 
 /// What asks for the review, with what has to be told first.
 pub(super) fn asks(run: &PastRun, only: Option<UserId>, context: &DialogContext<'_>) -> Vec<Ask> {
@@ -59,18 +61,24 @@ fn again(run: &PastRun, only: Option<UserId>, context: &DialogContext<'_>) -> Ve
     let users = users.filter(|user| only.is_none_or(|only| *user == only));
     let left_people = run.left_people.iter().copied().filter(|_| left);
     let people: BTreeSet<UserId> = users.chain(left_people).chain(still_in).collect();
-    let step = match operation_of(run.route) {
-        _ if run.route == RecordRoute::Several => NextStep::Offboard,
-        Some(Operation::End(_)) => {
+    let (step, barred_by) = match operation_of(run.route) {
+        _ if run.route == RecordRoute::Several => {
+            let first = OffboardPart::Suspend.operation();
+            (NextStep::Offboard, Some(first))
+        }
+        Some(operation) if operation.ends() => {
             return end_again(run, (&open, people, left), context.snapshot);
         }
-        Some(operation) => NextStep::of(operation),
+        Some(operation) => (
+            NextStep::of(operation),
+            Some(operation).filter(|it| it.bars()),
+        ),
         None => return vec![Ask::tell("this version does not know how to do that again")],
     };
-    let suspends = matches!(step, NextStep::Suspend | NextStep::Offboard);
-    let is_lifted =
-        |user: &UserId| changed.contains_key(user) || is_lifted_by_a_run(run, *user, context);
-    let is_conflict = |user: &UserId| suspends && is_lifted(user);
+    let is_undone = |user: &UserId, operation| {
+        changed.contains_key(user) || is_undone_by_a_run(run, (*user, operation), context)
+    };
+    let is_conflict = |user: &UserId| barred_by.is_some_and(|operation| is_undone(user, operation));
     let (lifted, people): (Vec<UserId>, Vec<UserId>) = people.into_iter().partition(is_conflict);
     let mut asks = Vec::new();
     if !people.is_empty() {
@@ -149,10 +157,16 @@ fn changed_since(
     changed.collect()
 }
 
-/// Whether a later run lifted the suspension of somebody.
-fn is_lifted_by_a_run(run: &PastRun, user: UserId, context: &DialogContext<'_>) -> bool {
+/// Whether a later run undid this operation on somebody.
+fn is_undone_by_a_run(
+    run: &PastRun,
+    (user, operation): (UserId, Operation),
+    context: &DialogContext<'_>,
+) -> bool {
     let runs = context.past.runs();
-    runs.is_some_and(|past| past.did_after(RecordRoute::Lift, user, run.at))
+    let undo = operation.undone_by();
+    runs.zip(undo)
+        .is_some_and(|(past, undo)| past.did_after(undo.into(), user, run.at))
 }
 
 /// Ending again: sessions that were named are named, and people whose sessions were all to end are.
@@ -161,16 +175,14 @@ fn end_again(
     (open, mut people, left): (&[&PastItem], BTreeSet<UserId>, bool),
     snapshot: &Snapshot,
 ) -> Vec<Ask> {
-    let route = match run.route {
-        RecordRoute::User => Route::User,
-        RecordRoute::Many => Route::Many,
-        _ => Route::Exact,
-    };
+    let route = operation_of(run.route).and_then(Operation::route);
+    let route = route.unwrap_or(Route::Exact);
     let mut keys = BTreeSet::new();
-    for item in open
-        .iter()
-        .filter(|item| item.request.route == RecordRoute::Exact)
-    {
+    let is_exact = |item: &&&PastItem| {
+        let operation = operation_of(item.request.route);
+        operation.and_then(Operation::route) == Some(Route::Exact)
+    };
+    for item in open.iter().filter(is_exact) {
         if let [user] = item.request.users[..] {
             let sessions = item.request.sessions.iter();
             keys.extend(sessions.map(|session| SessionKey {

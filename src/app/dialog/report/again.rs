@@ -8,8 +8,7 @@ use crate::app::ask::Ask;
 use crate::app::dialog::NextStep;
 use crate::model::{SessionKey, UserId};
 use crate::operation::{
-    Choice, NotLookedAt, Operation, OutcomeKind, PersonProof, PersonVerdict, ReportItem, Route,
-    Verdict,
+    Choice, NotLookedAt, OutcomeKind, PersonProof, PersonVerdict, ReportItem, Route, Verdict,
 };
 
 impl ReportView {
@@ -102,16 +101,17 @@ pub(super) fn asks(view: &ReportView) -> Vec<Ask> {
             "this run did everything that was confirmed"
         })];
     }
-    let ask = match view.report.operation {
+    let operation = view.report.operation;
+    let ask = match operation.route() {
         _ if view.report.is_of_several() => {
             Ask::Contain(NextStep::Offboard, Choice::people(people))
         }
-        Operation::End(Route::Exact) => {
+        Some(Route::Exact) => {
             let keys = view.undone_sessions().into_iter().collect();
             Ask::EndBy(Choice::sessions(keys), Route::Exact)
         }
-        Operation::End(route) => Ask::EndBy(Choice::people(people), route),
-        operation => Ask::Contain(NextStep::of(operation), Choice::people(people)),
+        Some(route) => Ask::EndBy(Choice::people(people), route),
+        None => Ask::Contain(NextStep::of(operation), Choice::people(people)),
     };
     vec![ask]
 }

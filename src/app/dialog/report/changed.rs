@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::ReportView;
 use crate::live::{DirectoryVersion, Person, Snapshot};
 use crate::model::{SafeText, UserId};
-use crate::operation::{ChangedSince, Operation, Report};
+use crate::operation::{ChangedSince, Report};
 
 /// The people of a run whose record is no longer as it was left, by the directory of one version.
 #[derive(Debug, Default)]
@@ -43,7 +43,7 @@ impl ReportView {
         self.changed.by = directory.version();
         let items = self.report.items.iter().enumerate();
         let done: FxHashMap<UserId, _> = items
-            .filter(|(at, item)| changes_people(item.operation) && self.is_done(*at))
+            .filter(|(at, item)| item.operation.changes_people() && self.is_done(*at))
             .map(|(_, item)| (item.target.user(), (item.operation, item.at)))
             .filter(|(user, _)| !newer.contains(user))
             .collect();
@@ -67,16 +67,12 @@ impl ReportView {
     }
 }
 
-/// The people whom a run suspended, or whose suspension it lifted, as far as requests were sent.
+/// The people whose records a run changed, as far as requests were sent.
 pub(in crate::app) fn people_changed_by(report: &Report) -> FxHashSet<UserId> {
     let items = report.items.iter();
     let changed =
-        items.filter(|item| changes_people(item.operation) && item.outcome.kind.wants_proof());
+        items.filter(|item| item.operation.changes_people() && item.outcome.kind.wants_proof());
     changed.map(|item| item.target.user()).collect()
-}
-
-const fn changes_people(operation: Operation) -> bool {
-    matches!(operation, Operation::Suspend | Operation::Unsuspend)
 }
 
 fn name(person: &Person) -> Option<SafeText> {

@@ -3,7 +3,6 @@
 
 use super::{ReportPerson, ReportView};
 use crate::live::Snapshot;
-use crate::operation::Operation;
 
 impl ReportView {
     /// The number of sessions of somebody who was suspended that lists show which were begun afterwards. Of
@@ -15,7 +14,7 @@ impl ReportView {
     ) -> usize {
         let suspended = |at: &usize| {
             let item = self.item(*at).filter(|_| self.is_done(*at))?;
-            (item.operation == Operation::Suspend).then(|| self.report.said(item.at))
+            item.operation.bars().then(|| self.report.said(item.at))
         };
         let suspended_at = person.items.iter().find_map(suspended);
         let is_listed_since =

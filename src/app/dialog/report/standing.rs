@@ -8,8 +8,8 @@ use super::again::has_sessions_left;
 use super::{ReportPerson, ReportView};
 use crate::model::UserId;
 use crate::operation::{
-    ItemStanding, NotLookedAt, Operation, OutcomeKind, PersonLeft, PersonProof, PersonStanding,
-    PersonVerdict, Route, StandingCounts, Verdict,
+    ItemStanding, NotLookedAt, OffboardPart, Operation, OutcomeKind, PersonLeft, PersonProof,
+    PersonStanding, PersonVerdict, Route, StandingCounts, Verdict,
 };
 
 /// How it stands with what was to be done to somebody beside ending their sessions, the worst last.
@@ -85,7 +85,7 @@ impl ReportView {
         let user = item.target.user();
         let left = || self.left.iter().find(|left| left.user == user);
         let is_active = || left().and_then(PersonLeft::is_suspended) == Some(false);
-        self.is_seen_undone(at) || item.operation == Operation::Suspend && is_active()
+        self.is_seen_undone(at) || item.operation.is_part(OffboardPart::Suspend) && is_active()
     }
 
     /// How many items stand how by what is known now; of what was never sent that it was not. Of whoever was offboarded those sessions are listed
@@ -202,8 +202,8 @@ impl ReportView {
             });
         }
         let is_not_suspended = |at| {
-            let item = self.item(at).map(|item| item.operation);
-            item == Some(Operation::Suspend) && self.otherwise(at) == Otherwise::Amiss
+            let bars = self.item(at).is_some_and(|item| item.operation.bars());
+            bars && self.otherwise(at) == Otherwise::Amiss
         };
         // That somebody can sign in again is graver than what is left of them.
         if places().any(is_not_suspended) {

@@ -4,8 +4,7 @@ use super::{Review, ReviewFacts, offers, routes_open_to};
 use crate::app::event::FactsRequest;
 use crate::model::OAuthToken;
 use crate::operation::{
-    Basis, ListedNow, Operation, Plan, Proposal, Refusal, Route, Undecided, UndecidedAbout,
-    UndecidedPolicy,
+    Basis, ListedNow, Plan, Proposal, Refusal, Route, Undecided, UndecidedAbout, UndecidedPolicy,
 };
 
 /// What follows when the facts of a review are there, or are not to be had.
@@ -98,7 +97,7 @@ impl Review {
     /// # Errors
     /// If there is no plan by that route.
     pub(super) fn next_route(&mut self, revision: u64, basis: &Basis<'_>) -> Result<(), Refusal> {
-        let Operation::End(route) = self.plan.operation() else {
+        let Some(route) = self.plan.operation().route() else {
             return Ok(());
         };
         let before = self.plan.clone();

@@ -81,7 +81,8 @@ impl ListError {
     }
 
     /// The lines of it that name nobody.
-    pub fn bad_lines(&self) -> &[BadLine] {
+    #[cfg(test)]
+    pub(crate) fn bad_lines(&self) -> &[BadLine] {
         match self {
             Self::BadLines { lines, .. } => lines,
             _ => &[],

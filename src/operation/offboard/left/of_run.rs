@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::UserId;
 use crate::operation::offboard::OffboardPart;
-use crate::operation::{Operation, OutcomeKind, PersonProof, Report, ReportItem, Verdict};
+use crate::operation::{OutcomeKind, PersonProof, Report, ReportItem, Verdict};
 
 /// What a run itself knows of a suspension that it asked for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(super) fn suspension_answers(
 ) -> FxHashMap<UserId, SuspensionAnswer> {
     let verdicts = verdicts.iter().copied().chain(std::iter::repeat(None));
     let items = report.items.iter().zip(verdicts);
-    let suspended = items.filter(|(item, _)| item.operation == Operation::Suspend);
+    let suspended = items.filter(|(item, _)| item.operation.is_part(OffboardPart::Suspend));
     let answer = |item: &ReportItem, verdict| SuspensionAnswer::of(item.outcome.kind, verdict);
     suspended
         .map(|(item, verdict)| (item.target.user(), answer(item, verdict)))
@@ -59,8 +59,8 @@ impl RunDoubts {
             doubts.insert((person.user, OffboardPart::Sessions), person.sentence());
         }
         for (item, verdict) in report.items.iter().zip(verdicts) {
-            let is_of_list = matches!(item.operation, Operation::End(_));
-            let (Some(part), Some(verdict)) = (OffboardPart::of(item.operation), verdict) else {
+            let is_of_list = item.operation.ends();
+            let (Some(part), Some(verdict)) = (item.operation.part(), verdict) else {
                 continue;
             };
             if !is_of_list && *verdict != Verdict::Verified {

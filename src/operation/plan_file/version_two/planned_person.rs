@@ -11,7 +11,7 @@ use crate::journal::NamedTarget;
 use crate::model::{Role, SafeText, SessionId, SessionKey, Timestamp, TokenId, UserId};
 use crate::operation::plan_file::{FilePerson, ShownPerson};
 use crate::operation::session_line;
-use crate::operation::{GoesBeyond, JudgedBy, Operation, Plan, Route, SessionTarget};
+use crate::operation::{GoesBeyond, JudgedBy, Operation, Plan, Route, SessionTarget, TargetKind};
 
 /// A person with the sessions of theirs that end.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -104,6 +104,11 @@ pub(super) fn words_of(operations: &[Operation]) -> Vec<String> {
     operations.iter().map(word).collect()
 }
 
+/// The operations beside ending sessions.
+fn beside_ending() -> impl Iterator<Item = Operation> {
+    Operation::ALL.into_iter().filter(|one| !one.ends())
+}
+
 /// The operations that words name, each once.
 pub(super) fn operations(words: &[String], route: Route) -> Result<Vec<Operation>, String> {
     let mut operations = Vec::new();
@@ -111,9 +116,11 @@ pub(super) fn operations(words: &[String], route: Route) -> Result<Vec<Operation
         let operation = if word == END {
             Operation::End(route)
         } else {
-            let mut all = Operation::BESIDE_ENDING.into_iter();
-            let known = all.find(|one| one.as_str() == word);
-            known.ok_or_else(|| "an operation is none of end, suspend, lift, revoke".to_owned())?
+            let known = beside_ending().find(|one| one.as_str() == word);
+            known.ok_or_else(|| {
+                let words: Vec<&str> = beside_ending().map(Operation::as_str).collect();
+                format!("an operation is none of {END}, {}", words.join(", "))
+            })?
         };
         if operations.contains(&operation) {
             return Err("an operation is named twice".to_owned());
@@ -137,8 +144,11 @@ impl PlannedPerson {
             let token = TokenId::new(*id).map(|token| NamedTarget::Token { user, token });
             token.is_some_and(|token| is_left(&token))
         });
-        let revokes = Operation::RevokeTokens.as_str();
-        let is_whole = self.operations.iter().any(|word| word != revokes);
+        let is_of_tokens = |word: &String| {
+            let known = beside_ending().find(|one| one.as_str() == word);
+            known.is_some_and(|one| one.target_kind() == TargetKind::Tokens)
+        };
+        let is_whole = !self.operations.iter().all(is_of_tokens);
         let is_person_left = is_whole && is_left(&NamedTarget::Person(user));
         let is_anything = !person.sessions.is_empty() || !person.tokens.is_empty();
         (is_person_left || is_anything).then_some(person)
@@ -159,7 +169,7 @@ impl PlannedPerson {
                 "user {user} has an operation that the file has not"
             ));
         }
-        let revokes = operations.contains(&Operation::RevokeTokens);
+        let revokes = (operations.iter()).any(|one| one.target_kind() == TargetKind::Tokens);
         if operations.is_empty() && !has_sessions {
             return Err(format!(
                 "user {user} has no session, and nothing is done to them"

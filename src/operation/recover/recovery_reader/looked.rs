@@ -113,19 +113,21 @@ impl Looked {
         shown(&format!("user {user}: {sentence}"))
     }
 
-    /// Whether the person of an item is suspended, or why that is not known.
+    /// Whether the person of an item is as it would make them, or why that is not known.
     pub(super) fn person(&self, question: &AskedItem<'_>) -> Read<Finding> {
         if let Some(why) = &self.unread.people {
             return Err(why.as_str().to_owned());
         }
         let operation = question.operation;
+        let words = operation.looked();
+        let words = words.ok_or("it is about no person")?;
         let verdict = self.verdicts(question).pop();
-        let state = verdict.and_then(|verdict| verdict.state(operation));
-        let detail = match state {
-            Some(State::Suspended) => "is suspended",
-            Some(State::NotSuspended) => "is not suspended",
-            _ => return Err("Zendesk does not tell whether they are suspended".to_owned()),
+        let detail = match verdict {
+            Some(Verdict::Verified) => words.so,
+            Some(Verdict::StillListed) => words.not_so,
+            _ => return Err(words.not_told.to_owned()),
         };
+        let state = verdict.and_then(|verdict| verdict.state(operation));
         Ok(found(state.unwrap_or(State::Unknown), detail.to_owned()))
     }
 

@@ -1,11 +1,11 @@
 //! What a run, a request or the rest of a run was about, in words.
 
-use super::super::super::words::{Records, clock_or_day, count, counted, request_words};
+use super::super::super::words::{Records, clock_or_day, count, counted};
 use super::super::Scene;
 use super::NAMED;
 use crate::journal::{PastItem, PastRun};
 use crate::model::{User, UserId};
-use crate::operation::run_words;
+use crate::operation::{request_words, run_words};
 
 pub(super) fn name(scene: Scene<'_>, user: UserId, records: &Records<'_>) -> String {
     let known = records.get(&user).and_then(|person| person.user());
@@ -77,7 +77,7 @@ pub(super) fn answered(scene: Scene<'_>, item: &PastItem) -> String {
 }
 
 pub(super) fn of_item(scene: Scene<'_>, item: &PastItem) -> String {
-    let what = request_words(item);
+    let what = request_words(item.request.route);
     let sessions: Vec<String> = item
         .request
         .sessions

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use super::super::super::words::{Records, person_standing, run_standing};
 use super::super::Scene;
-use crate::journal::{PastItem, PastPerson, PastRun, RecordRoute};
+use crate::journal::{PastItem, PastPerson, PastRun};
 use crate::operation::{ChangedSince, Operation, PersonStanding, operation_of, still_signed_in};
 
 /// How a run stands, with how many of those whom it suspended are signed in.
@@ -55,8 +55,7 @@ fn sessions(
     records: &Records<'_>,
 ) -> usize {
     let ends = |item: &PastItem| operation_of(item.request.route).is_some_and(Operation::ends);
-    let is_suspension =
-        |item: &&PastItem| item.request.route == RecordRoute::Suspend && item.is_done();
+    let is_suspension = |item: &&PastItem| item.request.route.bars() && item.is_done();
     let snapshot = scene.app.snapshot();
     let suspended_at = || run.items_of(person).find(is_suspension)?.ended_at;
     let listed_at = snapshot.sessions_listed_at(person.user);

@@ -27,8 +27,8 @@ fn whole(scene: Scene<'_>, view: &ReportView) -> String {
     let who = who(scene, view);
     match view.report.operation {
         _ if view.report.is_of_several() => offboarded(scene, view, &who),
-        Operation::End(_) => signed_out(scene, view, &who),
-        Operation::Suspend => suspended(scene, view, &who),
+        operation if operation.ends() => signed_out(scene, view, &who),
+        operation if operation.bars() => barred(scene, view, operation, &who),
         operation => changed(view, operation, &who),
     }
 }
@@ -72,9 +72,9 @@ fn some_of(scene: Scene<'_>, view: &ReportView, some: usize) -> String {
     )
 }
 
-/// That people were suspended, and who of them is signed in all the same.
-fn suspended(scene: Scene<'_>, view: &ReportView, who: &str) -> String {
-    let title = changed(view, Operation::Suspend, who);
+/// That people were barred from signing in, and who of them is signed in all the same.
+fn barred(scene: Scene<'_>, view: &ReportView, operation: Operation, who: &str) -> String {
+    let title = changed(view, operation, who);
     let (signed_in, _) = view.signed_in_after_suspension(scene.app.list().snapshot());
     match (signed_in, view.report.people().len()) {
         (0, _) => title,

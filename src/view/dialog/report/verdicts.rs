@@ -8,8 +8,8 @@ use super::super::Scene;
 use super::sums::sign_of;
 use crate::app::{Otherwise, ReportPerson, ReportView};
 use crate::operation::{
-    ChangedBy, ItemUnit, NotLookedAt, OffboardPart, OutcomeKind, PersonProof, PersonStanding,
-    PersonVerdict, ReportItem, UNLISTED, Verdict, still_signed_in,
+    ChangedBy, ItemUnit, NotLookedAt, OutcomeKind, PersonProof, PersonStanding, PersonVerdict,
+    ReportItem, UNLISTED, Verdict, still_signed_in,
 };
 
 /// The verdict on somebody, as it is said.
@@ -81,9 +81,8 @@ fn verdict_on(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>) ->
         };
         let is_untouched = items().all(|(_, item)| is_not_sent(item));
         let why = |part| {
-            let of_part = |(_, item): &(usize, &ReportItem)| {
-                OffboardPart::of(item.operation) == Some(part) && !is_untouched
-            };
+            let of_part =
+                |(_, item): &(usize, &ReportItem)| item.operation.is_part(part) && !is_untouched;
             let causes = items().filter(of_part).filter_map(|(at, item)| {
                 let cause = cause_of(item, view.verdicts.get(at).copied().flatten());
                 cause.or_else(|| is_not_sent(item).then(|| not_sent.to_owned()))

@@ -10,7 +10,7 @@ use super::{routes, stays};
 use crate::app::{FactsState, Review, WaitingFor};
 use crate::live::{AgeGrade, Coverage, FACTS_WITHIN, PoorList};
 use crate::model::{Role, UserId};
-use crate::operation::{BEYOND, OffboardPart, Offboarding, Operation, Plan, Target, TargetKind};
+use crate::operation::{BEYOND, OffboardPart, Offboarding, Plan, Target, TargetKind};
 
 /// The most lines of why the facts are as they are.
 const MOST_LINES: usize = 2;
@@ -277,13 +277,16 @@ fn left_alone(plan: &Plan) -> String {
         Some(0) => "no session of theirs now".to_owned(),
         Some(some) => format!("{} of theirs now", counted(some, "session", "sessions")),
     };
-    match plan.operation() {
-        Operation::Suspend if known != Some(0) => format!("{sessions}, which may go on"),
-        Operation::RevokeTokens => {
+    let operation = plan.operation();
+    match operation.target_kind() {
+        TargetKind::Tokens => {
             let requests = counted(plan.count(), "request", "requests");
             format!("{requests}, one for each token")
         }
-        _ => sessions,
+        TargetKind::People if operation.bars() && known != Some(0) => {
+            format!("{sessions}, which may go on")
+        }
+        TargetKind::People | TargetKind::Sessions => sessions,
     }
 }
 
@@ -295,13 +298,10 @@ fn people_totals(scene: Scene<'_>, plan: &Plan, offboarding: &Offboarding) -> (S
         .collect();
     let (mut text, style) = totals(scene, people.into_values(), true);
     let dot = scene.theme.signs.dot;
-    let of = |operation: Operation| {
-        let items = plan.items().iter();
-        let items = items.filter(|item| item.operation == operation);
-        items.count()
-    };
     if offboarding.has(OffboardPart::Tokens) {
-        let tokens = counted(of(Operation::RevokeTokens), "token", "tokens");
+        let items = plan.items().iter();
+        let revoked = items.filter(|item| item.operation.is_part(OffboardPart::Tokens));
+        let tokens = counted(revoked.count(), "token", "tokens");
         text = format!("{text} {dot} {tokens}");
     }
     if offboarding.has(OffboardPart::Sessions) {
