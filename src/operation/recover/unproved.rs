@@ -152,7 +152,7 @@ fn named(item: &OpenItem) -> Option<NamedTarget> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journal::RunId;
+    use crate::journal::{RecordRoute, RunId, State};
 
     const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
 
