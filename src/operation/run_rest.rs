@@ -268,9 +268,7 @@ impl PlanOfRun {
                 let items: FxHashSet<NamedTarget> = items.map(|item| item.target.named()).collect();
                 let spared = file.spared(|user| protected.has(user));
                 rest.lines.extend(spared.lines(|user| protected.has(user)));
-                let left = file.left(|target| {
-                    items.contains(target) && open.contains(&target.user()) && !spared.has(target)
-                });
+                let left = file.left(|target| items.contains(target) && !spared.has(target));
                 if let Some(file) = file.rest(&left, report.said(now)) {
                     rest.write_plan(of, &file);
                 }
@@ -318,17 +316,4 @@ fn made_since(item: &ReportItem, user: UserId) -> Option<TokenId> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_fault_while_it_was_looked_at_is_no_rest_of_nothing() {
-        let rest = RunRest::not_known(&Fault::of(&"provoked"));
-        assert!(!rest.is_nothing());
-        let words = rest.how_to_go_on().unwrap();
-        assert!(
-            words.contains("is not known") && words.contains("provoked"),
-            "{words}"
-        );
-    }
-}
+mod tests;

@@ -4,7 +4,8 @@
 //! - `suspending`, `tokens` what is done, what is reported, and that nothing is done unasked
 //! - `guardrails` what is excluded, whatever the choice
 //! - `outcomes` the outcome for each answer of the server
-//! - `offboard` several operations for each person; `since` and what nobody knew of before
+//! - `offboard` several operations for each person; `order` one after the other, group by group; `since` and
+//!   what nobody knew of before
 //! - `crash` what a program leaves that was killed at each step of a request
 //! - `faults` a panic in each of these runs is reported, and the screen goes on
 //! - `stopped` what is left of a run that was stopped, or did not do all
@@ -19,6 +20,7 @@ mod guardrails;
 mod leaving;
 mod left_on_screen;
 mod offboard;
+mod order;
 mod outcomes;
 mod rests;
 mod screen;

@@ -249,7 +249,8 @@ impl Store {
     }
 
     /// Notes that a person's own list is empty, although some of their sessions are listed: they are
-    /// in doubt until a walk that begins later shows them, or lacks them as well. Returns how many they are.
+    /// in doubt until a walk that begins later shows them, which contradicts the list, or lacks them as well.
+    /// Returns how many they are.
     fn doubt_all_of(&mut self, user: UserId, began_at: Timestamp) -> usize {
         let place = self.directory.place(user);
         let mut in_doubt = 0;

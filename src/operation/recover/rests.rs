@@ -248,3 +248,6 @@ pub(crate) fn forget_done(
     let others = all.into_iter().filter(|file| file.run != report.run);
     others.for_each(|mut file| file.forget_done((report, verdicts), left));
 }
+
+#[cfg(test)]
+mod tests;

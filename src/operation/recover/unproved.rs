@@ -154,10 +154,21 @@ mod tests {
     use super::*;
     use crate::journal::{RecordRoute, RunId, State};
 
-    /// A screen that goes to another account and back has given up what it was about to read before.
-    #[test]
-    fn a_run_of_this_process_is_looked_at_once_it_was_over_before_the_account_came_back() {
-        let now = Timestamp::from_seconds(1_795_317_300);
+    const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
+
+    /// A run of this process that ended then.
+    fn run(ended: Option<Timestamp>) -> UnprovedRun {
+        UnprovedRun {
+            run: RunId::new(NOW, [7; 3]),
+            ended,
+            host: "desk".to_owned(),
+            pid: std::process::id(),
+            items: Vec::new(),
+            not_done: 0,
+        }
+    }
+
+    fn is_due_after(ended: Option<Timestamp>) -> bool {
         let place = Place {
             os_user: "ada".into(),
             uid: 1000,
@@ -165,21 +176,61 @@ mod tests {
             tty_or_ssh: None,
             pid: std::process::id(),
         };
-        let run = |ended| UnprovedRun {
-            run: RunId::new(now, [7; 3]),
-            ended,
-            host: "desk".to_owned(),
-            pid: place.pid,
-            items: Vec::new(),
-            not_done: 0,
-        };
-        let is_due = |ended| is_due(&run(ended), &[], (now, &place));
-        assert!(is_due(Some(now.shifted(-1_000))));
+        is_due(&run(ended), &[], (NOW, &place))
+    }
+
+    /// A screen that goes to another account and back has given up what it was about to read before.
+    #[test]
+    fn a_run_of_this_process_is_looked_at_once_it_was_over_before_the_account_came_back() {
+        assert!(is_due_after(Some(NOW.shifted(-1_000))));
         assert!(
-            !is_due(Some(now.shifted(1_000))),
+            !is_due_after(Some(NOW.shifted(1_000))),
             "its own proof is under way"
         );
-        assert!(!is_due(None), "it goes on");
+        assert!(!is_due_after(None), "it goes on");
+    }
+
+    #[test]
+    fn a_run_is_looked_at_for_a_day_after_its_end() {
+        let day_ago = NOW.shifted(-WORTH_LOOKING);
+        assert!(is_due_after(Some(day_ago)));
+        assert!(!is_due_after(Some(day_ago.shifted(-1))));
+    }
+
+    #[test]
+    fn the_requests_that_are_not_told_one_by_one_are_counted() {
+        let looked_at = |requests: u32| {
+            let mut run = run(Some(NOW));
+            let item = |item| OpenItem {
+                item,
+                of: requests,
+                route: RecordRoute::Suspend,
+                users: vec![UserId::new(u64::from(item)).unwrap()],
+                sessions: Vec::new(),
+                token: None,
+            };
+            run.items = (1..=requests).map(item).collect();
+            let finding = Finding {
+                state: State::NotSuspended,
+                detail: "not suspended".to_owned(),
+            };
+            let found = vec![finding; run.items.len()];
+            RunLookedAt { run, found }.lines()
+        };
+        let one_by_one = |lines: &[String]| {
+            let items = lines.iter().filter(|line| line.starts_with("  item "));
+            items.count()
+        };
+        let more = looked_at(25);
+        assert_eq!(one_by_one(&more), LINES);
+        let rest = "  and 5 more, as `zentop journal show` tells".to_owned();
+        assert!(more.contains(&rest), "{more:?}");
+        let all = looked_at(20);
+        assert_eq!(one_by_one(&all), LINES);
+        assert!(
+            !all.iter().any(|line| line.contains(" more, as ")),
+            "{all:?}"
+        );
     }
 
     /// Whoever is seen not suspended is as a lifting left them, and not as a suspension did.

@@ -13,7 +13,7 @@ use super::foreign_tokens;
 use super::offboard::{leaver, offboard};
 use crate::support::{Gate, Output, Program, Proxy, ProxyAnswer, Server, Step};
 
-fn answer(status: u16, body: &Value) -> ProxyAnswer {
+pub(super) fn answer(status: u16, body: &Value) -> ProxyAnswer {
     let body = body.to_string();
     let head = format!(
         "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",

@@ -1,11 +1,15 @@
 //! `zentop offboard` and what nobody knew of when the plan was made: sessions that no list showed,
 //! tokens made since, and a second crash.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use rustix::process::Signal;
+use serde_json::json;
 
 use super::offboard::{changes, expected, is_gone, leaver, offboard, rest};
-use super::suspended;
-use crate::support::{Gate, Program, Server, Step};
+use super::rests::answer;
+use super::{listed, suspended};
+use crate::support::{Gate, Program, Proxy, ProxyAnswer, Server, Step};
 
 const NO_SESSIONS: &str =
     "then.status = { code = 200, body = '{\"sessions\":[],\"meta\":{\"has_more\":false}}' }";
@@ -81,6 +85,44 @@ fn tokens_made_since_the_plan_are_revoked_and_named() {
     let report = std::fs::read_to_string(report).unwrap();
     assert!(report.contains("beyond the plan, made since"), "{report}");
     assert!(report.contains("### Offboarded") && report.contains("suspended; no session listed"));
+}
+
+/// The token in use stays, and is no item of the run, whoever a list says that it belongs to.
+#[test]
+fn the_token_in_use_is_not_taken_for_one_that_somebody_made_since() {
+    let server = Server::new();
+    let user = leaver(&server);
+    let in_use = listed(&server)
+        .into_iter()
+        .find(|token| token["in_use"] == true);
+    let in_use = in_use.unwrap()["id"].as_u64().unwrap();
+    let theirs = json!({"tokens": [{"id": in_use, "user_id": user.get(), "client_id": 1,
+        "scopes": ["read", "write"]}], "meta": {"has_more": false}});
+    let lists = AtomicUsize::new(0);
+    let proxy = Proxy::new(&server, move |method, target| {
+        let path = target.split('?').next();
+        // The list of the plan is true, and so is the last one.
+        let is_list = method == "GET" && path == Some("/api/v2/oauth/tokens");
+        if is_list && lists.fetch_add(1, Ordering::SeqCst) == 1 {
+            return answer(200, &theirs);
+        }
+        ProxyAnswer::Forward(target.to_owned())
+    });
+    let program = Program::at(&proxy.url(), &server.credentials().oauth_token);
+    let arguments = ["--yes", "--expect", "1", "--format", "json"];
+    let report = offboard(&program, user, &arguments).expect(0).json();
+    let items = report["items"].as_array().unwrap();
+    assert!(
+        !items.iter().any(|item| item["token_id"] == in_use),
+        "{items:?}"
+    );
+    let sent = server.sent();
+    let revoked = format!("/oauth/tokens/{in_use}");
+    assert!(
+        !sent.iter().any(|one| one.target.contains(&revoked)),
+        "{sent:?}"
+    );
+    assert!(is_gone(&server, user));
 }
 
 /// What zentop works with stays, whoever asks, and so does what is not to be revoked.

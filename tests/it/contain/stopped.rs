@@ -2,11 +2,11 @@
 //! command that goes on with it.
 
 use rustix::process::Signal;
-use zentop::model::UserId;
+use zentop::model::{Role, UserId};
 
 use super::offboard::{expected, is_gone, leaver};
 use super::{foreign_tokens, suspended};
-use crate::support::{Output, Program, Server, keys_as_arguments};
+use crate::support::{Output, Program, Proxy, ProxyAnswer, Server, keys_as_arguments};
 
 /// Starts a verb, waits until Zendesk keeps it waiting, and stops it by this signal.
 fn stopped(program: &Program, arguments: &[String], signal: Signal) -> Output {
@@ -195,4 +195,73 @@ fn a_suspension_that_was_lifted_keeps_the_file_of_what_is_left() {
         .edit_user(open, |person| person.suspended = true);
     program.run(["journal", "recover"]).expect(0);
     assert!(!std::path::Path::new(&file).exists());
+}
+
+/// Who must not be touched any more when the run is over is in no file of what is left of it.
+#[test]
+fn whoever_became_protected_while_a_run_went_on_is_not_in_the_file_of_what_is_left() {
+    for (verb, command) in [
+        ("end", "zentop apply "),
+        ("suspend", "zentop apply "),
+        ("offboard", "zentop offboard --from "),
+    ] {
+        let server = Server::new();
+        let people = server.end_users(3);
+        for user in &people {
+            server.simulator.sign_in(*user).unwrap();
+        }
+        for method in ["DELETE", "PUT"] {
+            server.faults(&format!(
+                "[[fault]]\nmethod = \"{method}\"\npath = \"/api/v2/users/**\"\nthen.refuse = 'forbidden'"
+            ));
+        }
+        let (simulator, promoted) = (server.simulator.clone(), people[1]);
+        let proxy = Proxy::new(&server, move |method, target| {
+            if method != "GET" {
+                simulator.edit_user(promoted, |person| person.role = Role::Admin);
+            }
+            ProxyAnswer::Forward(target.to_owned())
+        });
+        let program = Program::at(&proxy.url(), &server.credentials().oauth_token)
+            .with_settings("[profiles.default]\nprotected = [\"role:admin\"]\n");
+        let ids: Vec<String> = people.iter().map(ToString::to_string).collect();
+        let words = [verb, "--yes", "--at-most", "50", "--user"].map(str::to_owned);
+        let output = program.run([&words[..], &ids].concat());
+        let protected = format!("user {}: protected by now, left alone", ids[1]);
+        let output = output.shows(&protected);
+        let text = std::fs::read_to_string(file_of(&output, command)).unwrap();
+        let are_named: Vec<bool> = ids.iter().map(|id| text.contains(id)).collect();
+        assert_eq!(are_named, [true, false, true], "{verb}: {text}");
+    }
+}
+
+/// What another operation did to somebody does nothing of what is left: least of all the one that undoes it.
+#[test]
+fn a_run_that_lifts_a_suspension_does_nothing_of_those_that_are_left() {
+    let server = Server::new();
+    let people = server.end_users(3);
+    hold(&server, ("PUT", &format!("/api/v2/users/{}", people[0])));
+    let program = Program::admin_of(&server);
+    let output = stopped(
+        &program,
+        &arguments(&["suspend", "--user"], &people),
+        Signal::INT,
+    );
+    let file = file_of(&output, "zentop apply ");
+    server.simulator.clear_faults();
+    let lifted = people[1];
+    server
+        .simulator
+        .edit_user(lifted, |person| person.suspended = true);
+    program
+        .run(arguments(&["suspend", "--undo", "--user"], [lifted]))
+        .expect(0);
+    assert_eq!(suspended(&server, &[lifted]), [false]);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        people.iter().all(|user| text.contains(&user.to_string())),
+        "{text}"
+    );
+    program.run(["apply", &file]).expect(0);
+    assert_eq!(suspended(&server, &people), [true; 3]);
 }

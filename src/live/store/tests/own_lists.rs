@@ -134,6 +134,7 @@ fn a_walk_that_began_before_an_own_list_brings_nothing_back() {
     // A walk that began later shows it: one of the two is wrong.
     let next = walk_with_holes(&mut store, &all, 0, 30);
     assert_eq!(keys(&next), ["2/20", "1/10"]);
+    assert!(next.is_contradicted(&all[0].key));
 }
 
 #[test]
@@ -251,4 +252,54 @@ fn what_an_own_list_that_proves_nothing_lacks_is_as_old_as_the_reading_that_has_
         assert_eq!(snapshot.shown_from(one), Some(at(60)));
         assert_eq!(snapshot.poor_list(one), None);
     }
+}
+
+/// What an own list lacks that is empty by now is in doubt until a walk that begins later shows it: one of the
+/// two is wrong. A walk that began before only lags.
+#[test]
+fn a_walk_that_begins_after_an_empty_list_and_shows_what_it_lacks_contradicts_it() {
+    let mut store = Store::new();
+    admin(&mut store);
+    let all = [session(1, 10, 5)];
+    let one = all[0].key.user;
+    walk(&mut store, &[&all], 10);
+    store.take(WalkProgress::Began, at(30));
+    let doubted = store.absorb(listed_again(1, 40, own_list(1, &[])), at(41));
+    assert_eq!(
+        (keys(&doubted), doubted.unconfirmed()),
+        (vec!["1/10".to_owned()], 1)
+    );
+    store.take(page(&all), at(42));
+    let rest_until = at(43);
+    let lagging = store.absorb(WalkProgress::Finished { rest_until }, at(43));
+    assert!(!lagging.has_contradictions());
+    assert!(lagging.poor_list(one).is_some());
+    let later = walk(&mut store, &[&all], 50);
+    assert!(later.is_contradicted(&all[0].key));
+    assert!(later.poor_list(one).is_none());
+}
+
+/// What an own list said of whoever has no session counts until a walk that proves as much begins later: after
+/// that they are asked for their own list anew.
+#[test]
+fn an_own_list_counts_until_a_later_walk_proves_as_much() {
+    let mut store = Store::new();
+    admin(&mut store);
+    let two = UserId::new(2).unwrap();
+    let is_unasked = |snapshot: &Snapshot| snapshot.absentees([two]).is_unasked(two);
+    store.take(listed(2, 15, own_list(2, &[])), at(16));
+    let with_holes = walk_with_holes(&mut store, &[session(1, 10, 5)], 1, 20);
+    assert!(!is_unasked(&with_holes));
+    assert_eq!(with_holes.own_list_at(two), Some(at(15)));
+    store.take(WalkProgress::Began, at(30));
+    store.take(listed(2, 30, own_list(2, &[])), at(31));
+    let rest_until = at(32);
+    let as_old = store.absorb(WalkProgress::Finished { rest_until }, at(32));
+    assert!(!is_unasked(&as_old));
+    let later = walk(&mut store, &[&[session(1, 10, 5)]], 40);
+    assert!(is_unasked(&later));
+    assert_eq!(
+        (later.own_list_at(two), later.facts_from(two)),
+        (None, Some(at(40)))
+    );
 }

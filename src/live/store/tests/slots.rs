@@ -74,3 +74,22 @@ fn slots_are_given_back_once_more_than_a_quarter_of_them_are_gone() {
     let more = walk(&mut store, &[&all[3..]], 30);
     assert_eq!((more.slots(), more.epoch()), (5, 1));
 }
+
+/// What no list has confirmed stays marked where slots are given back, and the count of it comes down to nothing
+/// once a walk has shown it.
+#[test]
+fn what_is_unconfirmed_stays_so_when_slots_are_given_back() {
+    let mut store = Store::new();
+    admin(&mut store);
+    let all: Vec<Session> = (1..=8).map(|n| session(n, n * 10, 5)).collect();
+    walk(&mut store, &[&all], 10);
+    walk(&mut store, &[&all[2..]], 20);
+    store.take(listed(3, 25, own_list(3, &[])), at(26));
+    let fewer = walk_with_holes(&mut store, &all[4..], 1, 30);
+    assert_eq!((fewer.slots(), fewer.epoch()), (5, 1));
+    let unconfirmed = fewer.iter().filter(|slot| fewer.is_unconfirmed(*slot));
+    let unconfirmed: Vec<_> = unconfirmed.filter_map(|slot| fewer.key(slot)).collect();
+    assert_eq!((unconfirmed, fewer.unconfirmed()), (vec![all[3].key], 1));
+    let whole = walk(&mut store, &[&all[3..]], 40);
+    assert_eq!((whole.len(), whole.unconfirmed()), (5, 0));
+}

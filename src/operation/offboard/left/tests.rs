@@ -1,4 +1,6 @@
-//! What is said of somebody after they were offboarded.
+//! What is said of somebody after they were offboarded; `look` how far what is read of them goes.
+
+mod look;
 
 use super::*;
 use crate::model::{Clock, DatedMoment};
