@@ -14,7 +14,7 @@
 //! - `lifetime` when a session ends by itself, and by which limit
 //! - `text` the only kind of string that may reach a terminal
 //! - `time` moments and ages; `hex` bytes as text; `count` numbers in sentences
-//! - `fault` a fault of the program's own, in words
+//! - `fault` a fault of the program's own, in words; `work` work of which a panic is one
 //! - `clock` the clock that is passed in, and its offset to the server's
 
 mod address;
@@ -36,6 +36,7 @@ mod text;
 mod time;
 mod token;
 mod user;
+mod work;
 
 pub use address::{AddressError, EmailAddress};
 pub use clock::Clock;
@@ -60,3 +61,4 @@ pub(crate) use time::Age;
 pub use time::Timestamp;
 pub use token::{ClientName, OAuthToken, TokenPrefix};
 pub use user::{Role, User};
+pub(crate) use work::{caught, caught_here, on_a_thread};

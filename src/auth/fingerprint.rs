@@ -14,6 +14,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::files::random_key;
 use crate::model::hex;
+use crate::zendesk::logged;
 
 /// The length of a fingerprint, in bytes.
 const TOLD: usize = 8;
@@ -21,8 +22,9 @@ const TOLD: usize = 8;
 /// The fingerprint of `secret` under the key in the file `key`, which is made if it does not exist.
 /// `None` if that is impossible: a journal without fingerprints is better than none.
 pub(super) fn fingerprint(key: &Path, secret: &SecretString) -> Option<String> {
-    let found = random_key(key).map_err(|why| why.to_string());
-    let key = found.inspect_err(|why| tracing::warn!(why, "no fingerprint of the credentials"));
+    let key = random_key(key).inspect_err(|error| {
+        tracing::warn!("no fingerprint of the credentials: {}", logged(error));
+    });
     let key = hmac::Key::new(hmac::HMAC_SHA256, &key.ok()?);
     let tag = hmac::sign(&key, secret.expose_secret().as_bytes());
     Some(hex(&tag.as_ref()[..TOLD]))

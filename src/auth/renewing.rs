@@ -139,6 +139,7 @@ impl RenewingProvider {
         let task = RENEWALS.spawn(async move { parts.renew(sent).await });
         match task.await {
             Ok(renewed) => renewed,
+            // The words of a panic among secrets may quote one.
             Err(_) => Err(ProviderError::NotNow("the renewal broke off".to_owned())),
         }
     }

@@ -7,13 +7,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ring::digest::{SHA256, digest};
-use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout};
 
 use super::saved_sign_in::SavedSignIn;
 use super::store::{SecretFile, SecretFileError, SecretStore, StoreError, keyrings};
 use crate::files::{self, FileError, LockPatience};
-use crate::model::{SafeText, hex};
+use crate::model::{SafeText, hex, on_a_thread};
 use crate::settings::StoreChoice;
 use crate::zendesk::Account;
 
@@ -256,10 +255,9 @@ impl Lock {
 /// Opens the file to lock, on a thread that may wait for the disk.
 async fn opened(path: &Path) -> Result<File, FileError> {
     let owned = path.to_owned();
-    match spawn_blocking(move || files::lockable(&owned)).await {
-        Ok(file) => file,
-        Err(error) => Err(FileError::io(path, std::io::Error::other(error))),
-    }
+    on_a_thread(move || files::lockable(&owned))
+        .await
+        .unwrap_or_else(|fault| Err(FileError::io(path, std::io::Error::other(fault))))
 }
 
 #[cfg(test)]

@@ -183,7 +183,8 @@ pub(super) async fn carry_out(
         return Err(refused_on_the_way(recorded));
     }
     recorded.map_err(Failure::system)?;
-    let is_seen_to = unproved.is_none() && is_clean && is_printed && is_written;
+    let is_rest_known = rest.is_none_or(|rest| !rest.is_unwritten);
+    let is_seen_to = unproved.is_none() && is_clean && is_printed && is_written && is_rest_known;
     Ok(if is_seen_to { status } else { SOMETHING_TO_SEE })
 }
 

@@ -213,9 +213,9 @@ impl Failure {
         }
     }
 
-    /// Writes the failure to the log: a refusal in its own words, and an unexpected failure with
-    /// all its causes. Of the others only the class is written, since their words may quote what
-    /// somebody typed.
+    /// Writes the failure to the log: a refusal by its kind and its counts, and an unexpected failure
+    /// with all its causes. Of the others only the class is written, as of what is words alone: those
+    /// may quote what somebody typed, or Zendesk's words.
     pub(super) fn log(&self) {
         let status = self.status();
         let cause: &(dyn Error + 'static) = match self {
@@ -224,9 +224,12 @@ impl Failure {
                 return tracing::info!(status, "not done: {:?}", self.class());
             }
             Self::Refusal(refusal) | Self::NotSeen(refusal) => {
-                return tracing::info!(status, "no plan: {refusal}");
+                return tracing::info!(status, "no plan: {}", refusal.for_log());
             }
-            Self::Credentials(words) | Self::Server(words) => words.source().unwrap_or(&**words),
+            Self::Credentials(words) | Self::Server(words) => match words.source() {
+                Some(source) => source,
+                None => return tracing::warn!(status, "failed: {:?}", self.class()),
+            },
             Self::Api(error) => error,
             Self::Read(error) => error,
             Self::NotRecorded(error) => error,

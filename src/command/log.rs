@@ -47,9 +47,20 @@ pub(super) fn lost() -> Option<&'static str> {
 /// The file of the log, which notes that a line could not be written: whoever asked for it is told at the end.
 struct LogFile(File);
 
+/// An entry comes as a whole, with one line end behind it, and is one line: a panic has its words on
+/// several.
 impl Write for LogFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes).inspect_err(|error| {
+        let entry = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+        let written = if entry.iter().any(u8::is_ascii_control) {
+            let plain = |byte: &u8| if byte.is_ascii_control() { b' ' } else { *byte };
+            let mut line: Vec<u8> = entry.iter().map(plain).collect();
+            line.extend_from_slice(&bytes[entry.len()..]);
+            self.0.write_all(&line).map(|()| bytes.len())
+        } else {
+            self.0.write(bytes)
+        };
+        written.inspect_err(|error| {
             LOST.get_or_init(|| error.to_string());
         })
     }
@@ -62,6 +73,16 @@ impl Write for LogFile {
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_entry_is_one_line_whatever_is_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let mut file = LogFile(File::create(&path).unwrap());
+        file.write_all("a\nb\u{1b}[2J\tü\n".as_bytes()).unwrap();
+        file.write_all(b"c\n").unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "a b [2J ü\nc\n");
+    }
 
     /// Nothing is said while a screen may be there; it is noted for the end.
     #[test]

@@ -7,7 +7,7 @@ use super::connect::Connection;
 use super::exit::Failure;
 use super::report_files::ReportFiles;
 use crate::journal;
-use crate::model::Fault;
+use crate::model::on_a_thread;
 use crate::settings::Settings;
 use crate::zendesk::ApiErrorKind;
 use crate::zendesk::oauth::GrantedScopes;
@@ -83,8 +83,8 @@ pub(super) async fn may_report(
 /// If it could not.
 pub(super) async fn may_record(settings: &Settings) -> Result<(), Failure> {
     let path = settings.journal_path.clone();
-    let tried = tokio::task::spawn_blocking(move || journal::may_open(&path)).await;
-    let tried = tried.map_err(|error| Failure::system(io::Error::other(Fault::from(error))))?;
+    let tried = on_a_thread(move || journal::may_open(&path)).await;
+    let tried = tried.map_err(|fault| Failure::system(io::Error::other(fault)))?;
     tried.map_err(|why| {
         Failure::guardrail(format!(
             "nothing would be sent, because it could not be recorded: {why}"

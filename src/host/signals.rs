@@ -10,6 +10,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
+use crate::model::caught;
+
 /// The number of requests to end that can wait: those after the second change nothing.
 const WAITING: usize = 4;
 
@@ -24,6 +26,9 @@ pub struct Signal(pub u8);
 impl Signal {
     /// The terminal hung up.
     pub(crate) const HANGUP: Self = Self(1);
+
+    /// Somebody asks the program to end.
+    const TERMINATE: Self = Self(15);
 
     /// The exit status by convention.
     pub(crate) fn exit_status(self) -> u8 {
@@ -132,8 +137,9 @@ pub(super) fn is_ignored(kind: SignalKind) -> bool {
 
 /// Receives requests to end, which no longer end the program by themselves: also those that nobody
 /// has a use for, since they would leave the terminal as it is and requests without an outcome. A
-/// second request of the same kind is received again. The tasks behind it have no owner, because
-/// their end needs no consequence: they hold nothing, and do nothing that could fail.
+/// second request of the same kind is received again. The tasks behind it have no owner, and their end
+/// has its consequence here: what can no longer be asked to end is asked at once, see
+/// [`or_terminate`].
 pub(crate) fn signals() -> io::Result<mpsc::Receiver<Signal>> {
     let (send, receive) = mpsc::channel(WAITING);
     let (all, mut heard) = mpsc::channel(WAITING);
@@ -156,15 +162,16 @@ pub(crate) fn signals() -> io::Result<mpsc::Receiver<Signal>> {
         let mut signal = signal(kind)?;
         let number = u8::try_from(kind.as_raw_value()).unwrap_or_default();
         let all = all.clone();
-        tokio::spawn(async move {
+        let listening = async move {
             while signal.recv().await.is_some() {
                 if all.send(Signal(number)).await.is_err() {
                     return;
                 }
             }
-        });
+        };
+        tokio::spawn(or_terminate(send.clone(), listening));
     }
-    tokio::spawn(async move {
+    tokio::spawn(or_terminate(send.clone(), async move {
         let mut insistence = Insistence::default();
         while let Some(signal) = heard.recv().await {
             if insistence.hears(signal, Instant::now()) {
@@ -173,8 +180,16 @@ pub(crate) fn signals() -> io::Result<mpsc::Receiver<Signal>> {
             // Whoever no longer listens, or has not yet heard the one before, needs no more.
             let _ = send.try_send(signal);
         }
-    });
+    }));
     Ok(receive)
+}
+
+/// Asks the program to end where a task that listens for such requests fails: they no longer end it by
+/// themselves, so nobody else could.
+async fn or_terminate(send: mpsc::Sender<Signal>, listening: impl Future<Output = ()>) {
+    if caught(listening).await.is_err() {
+        let _ = send.try_send(Signal::TERMINATE);
+    }
 }
 
 #[cfg(test)]
@@ -187,6 +202,15 @@ mod tests {
         assert!(ignored.contains(SignalKind::hangup()));
         assert!(!ignored.contains(SignalKind::terminate()));
         assert!(!Ignored::in_status("").contains(SignalKind::hangup()));
+    }
+
+    #[tokio::test]
+    async fn a_program_that_nobody_can_ask_to_end_any_more_ends() {
+        let (send, mut receive) = mpsc::channel(WAITING);
+        or_terminate(send.clone(), async {}).await;
+        assert!(receive.try_recv().is_err(), "it came to its end");
+        or_terminate(send, async { panic!("provoked") }).await;
+        assert_eq!(receive.try_recv(), Ok(Signal(15)));
     }
 
     #[test]

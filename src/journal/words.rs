@@ -283,3 +283,43 @@ pub enum RunMode {
     #[serde(other)]
     Other,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What one operation brings about is what another undoes, so no word says anything by itself.
+    #[test]
+    fn a_word_is_judged_by_what_was_to_be_done() {
+        let (suspend, lift, end) = (RecordRoute::Suspend, RecordRoute::Lift, RecordRoute::Exact);
+        for (state, of_suspend, of_lift, of_end) in [
+            (State::Suspended, Some(true), Some(false), None),
+            (State::NotSuspended, Some(false), Some(true), None),
+            (State::EndedByList, Some(true), Some(true), Some(true)),
+            (State::StillListed, Some(false), Some(false), Some(false)),
+            (State::Unknown, None, None, None),
+            // What a later version saw is not known to this one.
+            (State::Other, None, None, None),
+        ] {
+            for (route, is_done) in [(suspend, of_suspend), (lift, of_lift), (end, of_end)] {
+                assert_eq!(route.shows(state), is_done, "{route:?} {state:?}");
+                assert_eq!(route.is_done_by(state), is_done, "{route:?} {state:?}");
+            }
+        }
+    }
+
+    /// A look says the same as the words by which it is recorded.
+    #[test]
+    fn what_a_look_records_is_read_as_that() {
+        for route in [
+            RecordRoute::Exact,
+            RecordRoute::Suspend,
+            RecordRoute::Lift,
+            RecordRoute::Revoke,
+        ] {
+            let (so, not_so) = route.shown();
+            assert_eq!(route.shows(so), Some(true), "{route:?}");
+            assert_eq!(route.is_done_by(not_so), Some(false), "{route:?}");
+        }
+    }
+}

@@ -18,7 +18,6 @@ mod publishing;
 mod under_way;
 
 use std::ops::ControlFlow;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,7 +30,7 @@ use self::handle::{Commands, FactsEnd, Interest, PollerCommand};
 use self::people::PEOPLE_PER_REQUEST;
 use self::under_way::UnderWay;
 use super::{Retry, Snapshot, Store, WalkProgress};
-use crate::model::{Clock, Fault, Timeouts, Timestamp};
+use crate::model::{self, Clock, Timeouts, Timestamp};
 use crate::zendesk::{ApiError, ApiErrorKind, Client, Enrichment, Purpose, Walk, logged};
 
 pub(crate) use handle::PollerHandle;
@@ -327,8 +326,9 @@ impl Poller {
 
 /// The result of some work, where a panic is an error as well: the poller's state outlives it.
 async fn caught<T>(work: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
-    let done = AssertUnwindSafe(work).catch_unwind().await;
-    done.unwrap_or_else(|panic| Err(ApiError::of_fault(Fault::of(&*panic))))
+    model::caught(work)
+        .await
+        .unwrap_or_else(|fault| Err(ApiError::of_fault(fault)))
 }
 
 #[cfg(test)]

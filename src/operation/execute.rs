@@ -47,10 +47,10 @@ use futures_util::FutureExt as _;
 use tokio::sync::mpsc;
 
 use self::run::Run;
-use super::{Confirmed, Guardrails, LeftToDo, Reason, Report, StopSwitch, Stopped};
+use super::{Confirmed, Guardrails, LeftToDo, Reason, Report, StopSwitch};
 use crate::journal::{Journal, JournalError, RunId};
 use crate::model::{Clock, ClockOffset, Fault, UserId};
-use crate::zendesk::{Client, logged};
+use crate::zendesk::Client;
 
 pub use disk::DiskWork;
 pub use progress::{ItemState, RunProgress};
@@ -131,11 +131,7 @@ fn log_end(report: &Report) {
         .collect();
     let run = report.run.as_str();
     tracing::info!(run, "run ends: {}", counts.join(", "));
-    match &report.stopped {
-        Some(Stopped::Refused(error) | Stopped::Failing(error)) => {
-            tracing::warn!(run, "run was stopped: {}", logged(error));
-        }
-        Some(stopped) => tracing::warn!(run, "run ends early: {}", stopped.words()),
-        None => {}
+    if let Some(stopped) = &report.stopped {
+        tracing::warn!(run, "run ends early: {}", stopped.for_log());
     }
 }

@@ -233,3 +233,26 @@ impl Route {
         matches!(self, Self::User | Self::Many)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::RecordRoute;
+    use crate::operation::operation_of;
+
+    /// Each operation has one word in the journal, which leads back to it, and is undone by what it undoes.
+    #[test]
+    fn each_operation_says_the_same_everywhere() {
+        for operation in Operation::ALL {
+            let route = RecordRoute::from(operation);
+            assert_eq!(operation_of(route), Some(operation));
+            assert_eq!(route.bars(), operation.bars(), "{operation:?}");
+            assert_eq!(operation.change().is_some(), operation.changes_people());
+            let undone = operation.undone_by();
+            assert!(undone.is_none_or(|undo| undo.undone_by() == Some(operation)));
+        }
+        for part in OffboardPart::ALL {
+            assert!(part.operation().is_part(part));
+        }
+    }
+}

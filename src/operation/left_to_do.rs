@@ -9,7 +9,7 @@ use super::{
     Guardrails, Here, PersonLeft, Plan, PlanOfRun, ProtectedNow, Reason, Report, RunRest, Verdict,
     forget_done,
 };
-use crate::model::{Clock, Timestamp, UserId};
+use crate::model::{Clock, Timestamp, UserId, on_a_thread};
 use crate::zendesk::{Account, Client};
 
 /// What a run was to do, and what of it is left as its answers say.
@@ -80,7 +80,7 @@ impl Report {
         let protected = aim.plan.protected((client, guardrails), &open).await;
         let (report, now) = (Arc::clone(self), clock());
         let (verdicts, left) = (verdicts.to_vec(), left.to_vec());
-        let writing = tokio::task::spawn_blocking(move || {
+        let writing = on_a_thread(move || {
             let rest = aim.write(&report, &left, (&open, &protected), now);
             if rest.as_ref().is_none_or(RunRest::is_nothing) {
                 RunRest::forget(&aim.journal, &report.run);
@@ -88,7 +88,9 @@ impl Report {
             forget_done(&aim.account, &aim.journal, (&report, &verdicts), &left);
             rest
         });
-        writing.await.ok().flatten()
+        writing
+            .await
+            .unwrap_or_else(|fault| Some(RunRest::not_known(&fault)))
     }
 }
 

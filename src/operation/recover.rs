@@ -39,7 +39,7 @@ use self::recovery_reader::RecoveryReader;
 use self::turn::RecoveryTurn;
 use self::unproved::RunLookedAt;
 use crate::journal::{JournalError, JournalOpener, OpenItem, Unread, Who};
-use crate::model::{Clock, ClockOffset, Fault};
+use crate::model::{Clock, ClockOffset, Fault, on_a_thread};
 use crate::operation::Guardrails;
 use crate::zendesk::Client;
 
@@ -155,10 +155,9 @@ pub(crate) async fn recover(
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, RecoverError> + Send + 'static,
 ) -> Result<T, RecoverError> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done,
-        Err(error) => Err(RecoverError::Fault(error.into())),
-    }
+    on_a_thread(work)
+        .await
+        .unwrap_or_else(|fault| Err(RecoverError::Fault(fault)))
 }
 
 #[cfg(test)]

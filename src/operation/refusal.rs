@@ -1,4 +1,8 @@
 //! Why there is no plan, in words that say what to do.
+//!
+//! - `for_log` the same in words that name nobody
+
+mod for_log;
 
 use super::{Operation, TargetKind};
 use crate::model::{EmailAddress, Role, User, UserId};
@@ -14,7 +18,7 @@ pub enum LastDoor {
     Closed,
     /// How many admins there are could not be found out.
     #[error(
-        "whether another admin would be left who can sign in is not known, so nobody is suspended: \
+        "whether another admin would be left who can sign in is not known, so nothing is done: \
          the admins of the account cannot be counted: {0}"
     )]
     NotCountable(String),

@@ -17,8 +17,8 @@ use super::{
 };
 use crate::files;
 use crate::journal::{NamedTarget, RunId};
-use crate::model::{Timestamp, TokenId, UserId, counted};
-use crate::zendesk::Client;
+use crate::model::{Fault, Timestamp, TokenId, UserId, counted};
+use crate::zendesk::{Client, logged};
 
 /// The end of the names of files of what a run left to do.
 pub(super) const REST_SUFFIX: &str = "-rest.json";
@@ -33,7 +33,7 @@ pub(super) fn plans_beside(journal: &Path) -> PathBuf {
 pub struct RunRest {
     /// The file of what is left, if anything is and it could be written.
     pub(crate) file: Option<PathBuf>,
-    /// Whether something is, and could not be written.
+    /// Whether something is, or may be, and could not be written.
     pub(crate) is_unwritten: bool,
     /// Whether the run did nothing at all, so that what is left of it is the whole of it.
     pub(crate) is_all_of_it: bool,
@@ -42,6 +42,20 @@ pub struct RunRest {
 }
 
 impl RunRest {
+    /// The rest of a run where the program failed while it looked: something may be left, and what was
+    /// written before may be more than that.
+    pub(super) fn not_known(fault: &Fault) -> Self {
+        Self {
+            file: None,
+            is_unwritten: true,
+            is_all_of_it: false,
+            lines: vec![format!(
+                "  what is left of it is not known: {fault}; {}",
+                Fault::ADVICE
+            )],
+        }
+    }
+
     /// Writes what is left to do of an offboarding, and tells how to go on with it.
     pub(super) fn write_offboarding(&mut self, of: (&Path, &RunId), file: &OffboardRest) {
         let what = for_people(file.people());
@@ -98,7 +112,10 @@ impl RunRest {
     /// Takes the file of what a run left away, since nothing of it is left.
     pub(super) fn forget(journal: &Path, run: &RunId) {
         if let Err(error) = files::remove(&Self::path(journal, run)) {
-            tracing::warn!("the file of what is done by now stays on disk: {error}");
+            tracing::warn!(
+                "the file of what is done by now stays on disk: {}",
+                logged(&error)
+            );
         }
     }
 

@@ -1,4 +1,8 @@
 //! Runs as tasks of their own, so that the screen stays alive while they go on.
+//!
+//! - `lines` their lines of the log
+
+mod lines;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -6,8 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
 
+use self::lines::{log_unwritten, log_verdicts};
 use super::{
     Confirmed, DiskWork, Guardrails, JudgedBy, LeftToDo, NewPin, NotLookedAt, OpenJournal,
     PersonLeft, PersonVerdict, PinFile, Pins, PlanUnderWay, Reason, RecoverError, Recovery, Report,
@@ -18,7 +22,7 @@ use crate::journal::{
     Entry, Hindrance, Journal, JournalError, JournalOpener, RunId, RunMode, VerifiedPerson, Who,
 };
 use crate::live::Snapshot;
-use crate::model::{Clock, ClockOffset, Fault, User, UserId};
+use crate::model::{Clock, ClockOffset, Fault, User, UserId, on_a_thread};
 use crate::settings::ProtectedRule;
 use crate::zendesk::{AuthKind, Client, logged};
 
@@ -53,7 +57,7 @@ impl RunContext {
 /// Why the verdicts of a later list could not be recorded.
 #[derive(Debug, thiserror::Error)]
 #[error("what a later list said of the run is not in the journal: {0}")]
-pub struct Unrecorded(#[from] JournalError);
+pub(crate) struct Unrecorded(#[from] JournalError);
 
 /// What every run of this process has in common.
 #[derive(Clone)]
@@ -127,9 +131,13 @@ impl Runner {
         let report = execute(confirmed, reason, run, tools).await;
         // Without its end in the record, a run is one that a crash left.
         let is_recorded = report.journal_head.is_some() && !report.left_to_do.is_unwritten();
-        if let Some(plan) = under_way.filter(|_| is_recorded) {
-            let removing = tokio::task::spawn_blocking(move || plan.remove());
-            let _ = removing.await;
+        if let Some(plan) = under_way.filter(|_| is_recorded)
+            && let Err(fault) = on_a_thread(move || plan.remove()).await
+        {
+            tracing::warn!(
+                "the plan of a run that is over may stay: {}",
+                logged(&fault)
+            );
         }
         report
     }
@@ -139,15 +147,16 @@ impl Runner {
         mpsc::channel(AHEAD)
     }
 
-    /// Records the verdicts of a later list. Whoever exits waits for the handle first.
-    pub fn record(
+    /// Records the verdicts of a later list. Whoever exits waits for the answer first.
+    pub(crate) fn record(
         &self,
         verdicts: Verdicts,
         known: &RunContext,
-    ) -> JoinHandle<Result<(), Unrecorded>> {
+    ) -> impl Future<Output = Result<Result<(), Unrecorded>, Fault>> + Send + use<> {
+        log_verdicts(&verdicts);
         let open = self.opener(known);
         let clock = Arc::clone(&self.clock);
-        tokio::task::spawn_blocking(move || {
+        on_a_thread(move || {
             let people: Vec<VerifiedPerson<'_>> = people(&verdicts).collect();
             let of_people = people.iter().map(Entry::PersonVerified);
             let left: Vec<(&PersonLeft, String)> = (verdicts.left.iter())
@@ -178,18 +187,13 @@ impl Runner {
     pub(crate) async fn hindered(&self, by: Hindrance, what: String) {
         let open = self.opener(&RunContext::default());
         let clock = Arc::clone(&self.clock);
-        let writing = tokio::task::spawn_blocking(move || {
+        let writing = on_a_thread(move || {
             open().and_then(|mut journal| {
                 let what = &what;
                 journal.append(&Entry::Hindered { by, what }, clock())
             })
         });
-        if let Ok(Err(error)) = writing.await {
-            tracing::warn!(
-                "what hindered a run is not in the journal: {}",
-                logged(&error)
-            );
-        }
+        log_unwritten("what hindered a run", &writing.await);
     }
 
     /// Records who is protected from now on, and puts that into the file of the profile. Returns in
@@ -203,7 +207,7 @@ impl Runner {
     ) -> Vec<String> {
         let open = self.opener(known);
         let clock = Arc::clone(&self.clock);
-        let writing = tokio::task::spawn_blocking(move || {
+        let writing = on_a_thread(move || {
             let mut words = Vec::new();
             if !new.is_empty() {
                 let recorded =
@@ -221,9 +225,9 @@ impl Runner {
         });
         match writing.await {
             Ok(words) => words,
-            Err(error) => vec![format!(
-                "who is protected may not be kept for the next time: {}",
-                Fault::from(error)
+            Err(fault) => vec![format!(
+                "who is protected may not be kept for the next time: {fault}; {}",
+                Fault::ADVICE
             )],
         }
     }
@@ -233,17 +237,12 @@ impl Runner {
     pub(crate) async fn terminal_lost(&self, what: String, known: RunContext) {
         let open = self.opener(&known);
         let clock = Arc::clone(&self.clock);
-        let writing = tokio::task::spawn_blocking(move || {
+        let writing = on_a_thread(move || {
             open().and_then(|mut journal| {
                 journal.append(&Entry::TerminalLost { what: &what }, clock())
             })
         });
-        if let Ok(Err(error)) = writing.await {
-            tracing::warn!(
-                "that the terminal was lost is not in the journal: {}",
-                logged(&error)
-            );
-        }
+        log_unwritten("that the terminal was lost", &writing.await);
     }
 
     fn opener(&self, known: &RunContext) -> OpenJournal {

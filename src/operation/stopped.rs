@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{AllOdd, LastDoor, Refusal};
 use crate::model::Fault;
-use crate::zendesk::ApiError;
+use crate::zendesk::{ApiError, logged};
 
 /// Why a run stopped before its last item.
 #[derive(Debug, Clone)]
@@ -53,6 +53,22 @@ impl Stopped {
         }
     }
 
+    /// What stopped it, for the log: no word of Zendesk's, and of nobody's.
+    pub(super) fn for_log(&self) -> String {
+        match self {
+            Self::Refused(error) | Self::Failing(error) => logged(error).to_string(),
+            Self::LastDoor(why) => Refusal::LastDoor(why.clone()).for_log().to_string(),
+            Self::OtherHands(refusal) => refusal.for_log().to_string(),
+            Self::ByHand
+            | Self::NoRecord(_)
+            | Self::TerminalLost
+            | Self::Abandoned
+            | Self::StoodStill(_)
+            | Self::Odd(_)
+            | Self::Fault(_) => self.words(),
+        }
+    }
+
     /// What stopped it, in words.
     pub fn words(&self) -> String {
         match self {
@@ -80,6 +96,26 @@ impl Stopped {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::SafeText;
+    use crate::zendesk::{ApiErrorKind, ApiRequest};
+
+    #[test]
+    fn the_log_has_no_word_of_zendesks() {
+        let asked = ApiRequest::to(http::Method::GET, "/api/v2/users");
+        let message = SafeText::new("CANARY is no admin");
+        let refused = Arc::new(ApiError::new(asked, ApiErrorKind::Forbidden { message }));
+        let door = LastDoor::NotCountable(refused.to_string());
+        for stopped in [
+            Stopped::Refused(Arc::clone(&refused)),
+            Stopped::Failing(refused),
+            Stopped::LastDoor(door.clone()),
+            Stopped::OtherHands(Refusal::LastDoor(door)),
+        ] {
+            assert!(stopped.words().contains("CANARY"), "{stopped:?}");
+            let line = stopped.for_log();
+            assert!(!line.contains("CANARY") && !line.contains('\n'), "{line}");
+        }
+    }
 
     #[test]
     fn why_a_run_stopped_is_told_with_its_cause() {

@@ -29,6 +29,20 @@ pub enum Verdict {
     Contradicted,
 }
 
+impl Verdict {
+    /// The word for it in the log.
+    pub(super) const fn for_log(self) -> &'static str {
+        match self {
+            Self::Waiting => "not looked at",
+            Self::Verified => "as it should be",
+            Self::StillListed => "not as it should be",
+            Self::CameBack => "came back",
+            Self::NotKnown => "not known",
+            Self::Contradicted => "contradicted",
+        }
+    }
+}
+
 /// Whether an item of which something is said is not proved to be as it should be.
 pub(crate) fn is_open(verdict: Option<Verdict>) -> bool {
     verdict.is_some_and(|verdict| verdict != Verdict::Verified)

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use tokio::runtime::Handle;
-use tokio::task::spawn_blocking;
 
 use crate::app::card::{self, Card, CardAnswer, Facts, Sheet};
 use crate::auth::{SESSION_NOT_SAID, help_center_advice};
 use crate::chat::{ChatContext, Confirmed, NotDone, Report, carry_out, chat_advice};
 use crate::live::Snapshot;
+use crate::model::on_a_thread;
 use crate::zendesk::{ApiError, AuthKind, Budget, Client, Purpose, Shares, WaitTeller};
 
 /// The clients that cards ask.
@@ -107,12 +107,9 @@ impl Cards {
         // This runs on a thread that may wait for the disk: records are synced between the
         // requests.
         let runtime = Handle::current();
-        let change = spawn_blocking(move || {
-            runtime.block_on(async { carry_out(confirmed, &context).await })
-        });
-        change
+        on_a_thread(move || runtime.block_on(async { carry_out(confirmed, &context).await }))
             .await
-            .unwrap_or_else(|error| Err(NotDone::Fault(error.into())))
+            .unwrap_or_else(|fault| Err(NotDone::Fault(fault)))
     }
 }
 

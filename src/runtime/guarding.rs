@@ -2,7 +2,7 @@
 //! the loop, and again after the next walk where there was no answer.
 
 use crate::app::{Event, GuardNews};
-use crate::model::ClockOffset;
+use crate::model::{ClockOffset, Fault, on_a_thread};
 use crate::operation::{
     NewPin, PersonBehind, PinFile, Pins, RunContext, Runner, look_up_behind, look_up_protected,
 };
@@ -55,13 +55,12 @@ pub(super) async fn look_up(
     runner: Runner,
     named: NamedByGuardrails,
     known: RunContext,
-) -> Option<Event> {
+) -> Result<Option<Event>, Fault> {
     let (mut pins, problem) = match named.file.clone() {
         None => (Pins::of(&named.rules), None),
         Some(file) => {
             let rules = named.rules.clone();
-            let reading = tokio::task::spawn_blocking(move || file.read(&rules));
-            reading.await.ok()?
+            on_a_thread(move || file.read(&rules)).await?
         }
     };
     let now = ClockOffset::said(known.clock_offset, (runner.clock)());
@@ -79,12 +78,12 @@ pub(super) async fn look_up(
     }
     words.extend(problem);
     words.extend(keep(&runner, new, pins.clone(), named.file, &known).await);
-    Some(Event::Guarded(Box::new(GuardNews {
+    Ok(Some(Event::Guarded(Box::new(GuardNews {
         pins,
         behind,
         words,
         is_whole,
-    })))
+    }))))
 }
 
 /// Records who is protected from now on.

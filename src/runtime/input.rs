@@ -42,7 +42,7 @@ pub(super) use self::layouts::{enter_layouts, leave_layouts};
 pub(super) use self::mouse::{LEAVE_MOUSE, LISTEN_TO_MOUSE};
 pub(crate) use self::questions::TerminalQuestions;
 use crate::app::MouseAct;
-use crate::model::{Clock, Timestamp};
+use crate::model::{Clock, Fault, Timestamp};
 use crate::settings::Background;
 
 /// The number of inputs that can wait: more than a held key makes in any pause, and a paste is one
@@ -80,6 +80,8 @@ pub enum Input {
     FocusLost,
     /// The terminal told its background, perhaps long after it was asked.
     Background(Background),
+    /// The reading of the terminal failed for a fault of the program's own: nothing more is heard.
+    Failed(Fault),
 }
 
 /// Reads the terminal on stdin until it or the receiver is gone. The channel ends with the

@@ -3,7 +3,6 @@
 //! the terminal has taken it.
 
 use std::io::{self, ErrorKind};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -13,7 +12,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::terminal::{FrameBackend, OutputPorts, spill};
-use crate::model::{Clock, Fault, Timestamp};
+use crate::model::{Clock, Timestamp, caught_here};
 use crate::view::Picture;
 
 /// What the output thread tells.
@@ -115,12 +114,9 @@ impl Output {
         std::thread::Builder::new()
             .name("output".to_owned())
             .spawn(move || {
-                let written =
-                    catch_unwind(AssertUnwindSafe(|| writing.write_all(&mailbox_of_thread)));
-                let why = match written {
-                    Ok(Ok(())) => return,
-                    Ok(Err(error)) => error,
-                    Err(panic) => io::Error::other(Fault::of(&*panic)),
+                let written = caught_here(|| writing.write_all(&mailbox_of_thread));
+                let Err(why) = written.map_err(io::Error::other).flatten() else {
+                    return;
                 };
                 writing
                     .tell

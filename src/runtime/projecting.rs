@@ -1,14 +1,13 @@
 //! Rows of the list: short lists at once, long ones on a thread beside the loop, where the
 //! newest request wins.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 
 use tokio::sync::{mpsc, watch};
 
 use crate::live::{Projection, ProjectionRequest, Projector};
-use crate::model::Fault;
+use crate::model::{Fault, caught_here};
 
 /// Lists up to this length are projected within the loop: at most two milliseconds.
 const SHORT: usize = 20_000;
@@ -50,8 +49,7 @@ impl Projecting {
             .spawn(move || {
                 let mut project = fresh();
                 while let Some(request) = next(&mut asked) {
-                    let rows = catch_unwind(AssertUnwindSafe(|| Arc::new(project(request))));
-                    let rows = rows.map_err(|panic| Fault::of(&*panic));
+                    let rows = caught_here(|| Arc::new(project(request)));
                     if rows.is_err() {
                         project = fresh();
                     }

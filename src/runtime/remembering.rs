@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::app::{Event, REMEMBERED_AT_MOST, RememberedList};
 use crate::files;
 use crate::files::quoted;
+use crate::model::{Fault, on_a_thread};
 
 /// The file for one account.
 #[derive(Debug, Clone)]
@@ -98,15 +99,18 @@ impl Remembering {
 }
 
 /// Writes a text. Ends with an event where that failed.
-pub(super) async fn write((path, text): (PathBuf, String)) -> Option<Event> {
+///
+/// # Errors
+/// If the program failed on the way.
+pub(super) async fn write((path, text): (PathBuf, String)) -> Result<Option<Event>, Fault> {
     let write = move || {
         let error = files::write(&path, text.as_bytes()).err()?;
         Some(format!(
             "how the list looks is not kept for the next time: {error}"
         ))
     };
-    let message = tokio::task::spawn_blocking(write).await.ok()??;
-    Some(Event::Warned(vec![message]))
+    let message = on_a_thread(write).await?;
+    Ok(message.map(|message| Event::Warned(vec![message])))
 }
 
 #[cfg(test)]
@@ -129,7 +133,7 @@ mod tests {
         };
         let first = ask("new").unwrap();
         assert_eq!((ask("all"), ask("staff")), (None, None), "one at a time");
-        assert!(write(first).await.is_none());
+        assert!(write(first).await.unwrap().is_none());
         assert_eq!(file.read().0.unwrap().view.as_deref(), Some("new"));
         let last = remembering.written().unwrap();
         assert_eq!(
@@ -137,7 +141,7 @@ mod tests {
             of("staff"),
             "what waited before is not written at all"
         );
-        assert!(write(last).await.is_none());
+        assert!(write(last).await.unwrap().is_none());
         assert_eq!(remembering.written(), None);
         let list = file.read().0.unwrap();
         assert_eq!(list.view.as_deref(), Some("staff"));

@@ -281,6 +281,7 @@ impl Screen {
                 self.dress(self.theme_choice);
             }
             Input::Resized => self.resized(),
+            Input::Failed(fault) => self.hears_nothing(fault),
         }
     }
 

@@ -50,8 +50,10 @@ pub(super) enum Job {
     Copy,
     /// Writes what is shown to a file of this name.
     Save(String),
-    /// Connects to the account of another profile.
-    Switch,
+    /// Saves the report of the last run.
+    SaveReport,
+    /// Connects to the account of the profile of this name.
+    Switch(String),
     /// Writes how the list looks.
     Remembering,
 }
@@ -110,7 +112,8 @@ impl Job {
                 typed: typed.clone(),
                 answer: Err(NotSaved::Failed(words)),
             })),
-            Self::Switch => warned(format!("the account stays: {words}")),
+            Self::SaveReport => warned(format!("the report was not saved: {words}")),
+            Self::Switch(name) => warned(format!("profile “{name}”: {words}; the account stays")),
             Self::Remembering => warned(format!(
                 "how the list looks is not kept for the next time: {words}"
             )),
@@ -136,7 +139,7 @@ pub(super) struct Ended {
 /// The tasks under way. Dropping this ends them.
 #[derive(Default)]
 pub(super) struct Tasks {
-    set: JoinSet<Option<Event>>,
+    set: JoinSet<Result<Option<Event>, Fault>>,
     jobs: HashMap<Id, Job>,
 }
 
@@ -146,6 +149,16 @@ impl Tasks {
         &mut self,
         job: Job,
         task: impl Future<Output = Option<Event>> + Send + 'static,
+    ) {
+        self.try_spawn(job, async { Ok(task.await) });
+    }
+
+    /// Starts a task that may end with a fault of the work that it waited for: that is as good as its
+    /// own.
+    pub(super) fn try_spawn(
+        &mut self,
+        job: Job,
+        task: impl Future<Output = Result<Option<Event>, Fault>> + Send + 'static,
     ) {
         let id = self.set.spawn(task).id();
         self.jobs.insert(id, job);
@@ -162,59 +175,118 @@ impl Tasks {
             let Some(job) = self.jobs.remove(&id) else {
                 continue;
             };
+            let ended = ended.map_err(Fault::from).and_then(|(_, ended)| ended);
             return match ended {
-                Ok((_, event)) => Ended {
+                Ok(event) => Ended {
                     job,
                     event,
                     fault: None,
                 },
-                Err(error) => {
-                    let fault = Fault::from(error);
-                    Ended {
-                        event: job.failed(&fault),
-                        job,
-                        fault: Some(fault),
-                    }
-                }
+                Err(fault) => Ended {
+                    event: job.failed(&fault),
+                    job,
+                    fault: Some(fault),
+                },
             };
         }
     }
 
     /// Whether it is still being written how the list looks.
     pub(super) fn is_remembering(&self) -> bool {
-        let mut jobs = self.jobs.values();
-        jobs.any(|job| matches!(job, Job::Remembering))
+        self.has(|job| matches!(job, Job::Remembering))
+    }
+
+    /// Whether another account is being connected to.
+    pub(super) fn is_switching(&self) -> bool {
+        self.has(|job| matches!(job, Job::Switch(_)))
     }
 
     /// Whether a record is still being written.
     pub(super) fn is_recording(&self) -> bool {
-        let mut jobs = self.jobs.values();
-        jobs.any(|job| matches!(job, Job::Recording | Job::LostTerminal))
+        self.has(|job| matches!(job, Job::Recording | Job::LostTerminal))
+    }
+
+    fn has(&self, is_it: impl Fn(&Job) -> bool) -> bool {
+        self.jobs.values().any(is_it)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::live::Sought;
+    use crate::model::on_a_thread;
+
+    /// One job of each kind, with the words by which whoever waits hears of its panic; those that
+    /// nobody waits for have none. A new kind does not compile before it has a row.
+    macro_rules! every_job {
+        ($($kind:ident $job:expr => $answer:expr,)*) => {
+            fn every_job() -> Vec<(Job, Option<&'static str>)> {
+                let every = vec![$(($job, $answer)),*];
+                for (job, _) in &every {
+                    match job {
+                        $(Job::$kind { .. } => {})*
+                    }
+                }
+                every
+            }
+        };
+    }
+
+    every_job! {
+        Run Job::Run => None,
+        Recovery Job::Recovery => Some("not looked for"),
+        Recording Job::Recording => Some("may not be in the journal"),
+        Tokens Job::Tokens(vec![UserId::new(7).unwrap()]) => Some("Tokens"),
+        Proof Job::Proof => Some("not looked up"),
+        Facts Job::Facts(4) => Some("Refreshed"),
+        GoTo Job::GoTo(Destination::Person(Sought::Id(UserId::new(7).unwrap()))) => Some("Arrived"),
+        ListFile Job::ListFile("leavers.csv".to_owned()) => Some("ListRead { path: \"leavers.csv\""),
+        CompletePath Job::CompletePath("lea".to_owned()) => Some("PathCompleted { typed: \"lea\""),
+        PastRuns Job::PastRuns => Some("PastRunsRead(Err"),
+        LookUpList Job::LookUpList(4) => Some("ListLookedUp { id: 4"),
+        Card Job::Card(Card::Credentials) => Some("Credentials"),
+        ChatChange Job::ChatChange => Some("ChatChanged"),
+        LostTerminal Job::LostTerminal => None,
+        Guarding Job::Guarding => Some("who is protected was not looked up"),
+        Pinning Job::Pinning => Some("may not be kept for the next time"),
+        Copy Job::Copy => Some("not copied"),
+        Save Job::Save("a.csv".to_owned()) => Some("Saved(Saved { typed: \"a.csv\""),
+        SaveReport Job::SaveReport => Some("the report was not saved"),
+        Switch Job::Switch("sandbox".to_owned()) => Some("profile “sandbox”"),
+        Remembering Job::Remembering => Some("how the list looks is not kept"),
+    }
 
     #[tokio::test]
     async fn a_panic_is_an_answer_to_whoever_waits_for_the_task() {
-        let people = vec![UserId::new(7).unwrap()];
-        let jobs = [
-            (Job::Recovery, "not looked for"),
-            (Job::Recording, "may not be in the journal"),
-            (Job::Tokens(people), "Tokens"),
-            (Job::Proof, "not looked up"),
-            (Job::Facts(4), "Refreshed"),
-            (Job::Card(Card::Credentials), "Credentials"),
-            (Job::ChatChange, "ChatChanged"),
+        let ways: [fn(&mut Tasks, Job); 2] = [
+            |tasks, job| tasks.spawn(job, async { panic!("provoked") }),
+            // Of work that the task waits for, on a thread that may block.
+            |tasks, job| {
+                tasks.try_spawn(job, async {
+                    on_a_thread(|| -> u8 { panic!("provoked") }).await?;
+                    Ok(None)
+                });
+            },
         ];
-        for (job, answer) in jobs {
-            let mut tasks = Tasks::default();
-            tasks.spawn(job, async { panic!("provoked") });
-            let event = format!("{:?}", tasks.next().await.event.unwrap());
-            assert!(event.contains(answer), "{event}");
-            assert!(event.contains("provoked"), "{event}");
+        for start in ways {
+            for (job, answer) in every_job() {
+                let kind = format!("{job:?}");
+                let mut tasks = Tasks::default();
+                start(&mut tasks, job);
+                let ended = tasks.next().await;
+                assert!(ended.fault.is_some(), "{kind}");
+                let event = ended.event.map(|event| format!("{event:?}"));
+                match (event, answer) {
+                    (Some(event), Some(answer)) => {
+                        assert!(event.contains(answer), "{kind}: {event}");
+                        assert!(event.contains("provoked"), "{kind}: {event}");
+                    }
+                    (None, None) => {}
+                    (event, _) => panic!("{kind} ends with {event:?}"),
+                }
+                assert!(tasks.jobs.is_empty(), "{kind} is waited for");
+            }
         }
     }
 

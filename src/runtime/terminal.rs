@@ -44,6 +44,7 @@ use self::writer::FrameWriter;
 use super::input::{LEAVE_MOUSE, enter_layouts, leave_layouts};
 use crate::host::{Spelling, end_of_screen, has_shell, stderr, stop_here};
 use crate::model::SafeText;
+use crate::zendesk::logged;
 
 /// Explicit bidirectional mode off and on (ECMA-48 BDSM, terminal-wg draft): a full-screen
 /// program lays out its own cells, and a right-to-left name must not move its neighbours.
@@ -220,7 +221,7 @@ fn lend(line: &TerminalLine, whole_job: bool) -> bool {
     note_lent(true);
     end(line);
     if let Err(error) = stop_here(whole_job) {
-        tracing::warn!(%error, "the process cannot be stopped");
+        tracing::warn!("the process cannot be stopped: {}", logged(&error));
     }
     true
 }

@@ -301,6 +301,7 @@ mod tests {
         read_back(ViewSort::ALL);
         read_back(ViewRows::ALL);
         read_back(ListColumn::ALL);
+        assert_eq!(ListColumn::ALL, ListColumn::USUAL);
         read_back(RulePer::ALL);
         read_back(AuthChoice::ALL);
         read_back(StoreChoice::ALL);

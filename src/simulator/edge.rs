@@ -233,6 +233,16 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn nobody_but_this_machine_can_connect_and_the_port_is_a_free_one() {
+        let one = serve(Probe::new(|_| {}).simulator, 0).await.unwrap();
+        let other = serve(Probe::new(|_| {}).simulator, 0).await.unwrap();
+        for served in [&one, &other] {
+            assert!(served.address.ip().is_loopback(), "{}", served.address);
+        }
+        assert_ne!(one.address.port(), other.address.port());
+    }
+
+    #[tokio::test]
     async fn a_dropped_server_no_longer_listens() {
         let served = serve(Probe::new(|_| {}).simulator, 0).await.unwrap();
         let address = served.address;

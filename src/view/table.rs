@@ -77,6 +77,11 @@ pub(super) const fn heading_of(column: ListColumn) -> &'static str {
     Field::of(column).heading(false)
 }
 
+/// What stands in a column that can be chosen.
+pub(super) const fn about(column: ListColumn) -> &'static str {
+    Field::of(column).about()
+}
+
 /// The rows on the screen.
 fn window(scene: Scene<'_>) -> Vec<Option<Cells<'_>>> {
     let list = scene.app.list();

@@ -11,7 +11,7 @@
 //! - `undecided` whoever cannot be told when a filter marks the others
 //! - `hostile` no text of a stranger gets out of its place
 //! - `masked` nothing of people is shown while they are masked
-//! - `hands` help, palette and the dialogs of what is taken
+//! - `hands` help, palette and the dialogs of what is taken; `pressed` no key of the list does nothing
 //! - `figures` what stands beside each other is about the same
 //! - `scrolling` every row of a dialog can be shown
 //! - `room` what gives way where there is little room, and what is whole all the same
@@ -37,6 +37,7 @@ mod offboarded;
 mod once;
 mod page;
 mod panes;
+mod pressed;
 mod remembered;
 mod returning;
 mod room;

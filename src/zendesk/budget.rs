@@ -99,9 +99,8 @@ impl Budget {
             let admit = self.0.state().admit(queued.ticket, now);
             match admit {
                 Admit::Now(place) => {
-                    if waits_until.is_some() {
-                        tracing::debug!(?purpose, "a request has its place");
-                    }
+                    let waited = waits_until.is_some();
+                    tracing::trace!(?purpose, waited, "a request has its place");
                     return Permit::of(Arc::clone(&self.0), place);
                 }
                 Admit::At(then) => {

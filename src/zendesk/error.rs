@@ -2,7 +2,8 @@
 //!
 //! - here the error, with the request it is about and its cause
 //! - `kind` the ways in which a request fails; `message` each in words, `advice` what to do about it
-//! - `missing` what a 404 says, by what was asked for
+//! - `missing` what a 404 says, by what was asked for; `place` what to do where the place of a page is
+//!   refused
 //! - `chain` an error and all its causes, for the log
 
 mod advice;
@@ -10,6 +11,7 @@ mod chain;
 mod kind;
 mod message;
 mod missing;
+mod place;
 
 use std::error::Error;
 use std::fmt;
@@ -80,6 +82,9 @@ pub struct ApiError {
     /// The way in which it failed.
     pub kind: ApiErrorKind,
     source: Option<Cause>,
+    /// The status of the answer that could not be decoded, for the log alone: it says nothing of the
+    /// failure.
+    undecoded_status: Option<u16>,
     /// Whether it was not sent at all, because all requests rest.
     is_unsent: bool,
     /// Whether a limit of its own is used up, of which the rest of the account knows nothing.
@@ -96,6 +101,7 @@ impl ApiError {
             request_id: None,
             kind,
             source: None,
+            undecoded_status: None,
             is_unsent: false,
             is_of_own_limit: false,
             is_of_place: false,
@@ -160,6 +166,15 @@ impl ApiError {
     pub fn because(self, source: impl Error + Send + Sync + 'static) -> Self {
         Self {
             source: Some(Arc::new(source)),
+            ..self
+        }
+    }
+
+    /// The same error, of an answer with this status that could not be decoded.
+    #[must_use]
+    pub(super) fn of_undecoded(self, status: u16) -> Self {
+        Self {
+            undecoded_status: Some(status),
             ..self
         }
     }
@@ -297,10 +312,7 @@ impl ApiError {
                 "Zendesk counts these requests apart from all others, and they are used up by all that \
                  send them; they come back by themselves"
             }
-            _ if self.is_of_place => {
-                "Zendesk does not take the place of a page that it gave itself, as where places expire while \
-                 a list is read: try again later, or name the people (--user, --email), which takes no walk"
-            }
+            _ if self.is_of_place => place::advice(&self.request),
             _ => self.kind.advice(),
         }
     }
@@ -310,7 +322,8 @@ impl ApiError {
         let ApiRequest {
             method, template, ..
         } = &self.request;
-        let status = self.status().map(|status| format!(", status {status}"));
+        let status = self.status().or(self.undecoded_status);
+        let status = status.map(|status| format!(", status {status}"));
         let status = status.unwrap_or_default();
         let id = Id(self.request_id.as_ref());
         format!("{} ({method} {template}{status}{id})", self.kind.as_str())

@@ -7,6 +7,7 @@
 //! - `offboard` several operations for each person; `order` one after the other, group by group; `since` and
 //!   what nobody knew of before
 //! - `crash` what a program leaves that was killed at each step of a request
+//! - `faults` a panic in each of these runs is reported, and the screen goes on
 //! - `stopped` what is left of a run that was stopped, or did not do all
 //! - `left_on_screen` the same of runs on the screen, whatever ends them
 //! - `rests` the files of that, when people become protected or cease to exist
@@ -14,6 +15,7 @@
 //! - `screen` the dialogs: nothing is sent that was not reviewed and confirmed there
 
 mod crash;
+mod faults;
 mod guardrails;
 mod leaving;
 mod left_on_screen;

@@ -6,19 +6,24 @@
 //! - `circles` the modules of a layer need each other one way
 //! - `words`, `names` retired words stay out, and one name of a type stands for one thing; `public` what
 //!   nobody outside needs is not public
-//! - `variants` nobody looks for one operation but the files of its recipe
-//! - `citations`, `recipes`, `faults` what is cited and named is there
+//! - `variants` nobody looks for one operation but the files of its recipe; `looks` how that is found
+//! - `citations`, `recipes`, `faults` what is cited and named is there; `closed_sets` lists are whole
+//! - `tasks` every task has an owner, and its end a consequence; `log` what a line of the log may hold
 //! - `code` a file without its comments, texts and tests; lines stay where they are
 
 mod circles;
 mod citations;
+mod closed_sets;
 mod code;
 mod faults;
 mod front;
+mod log;
+mod looks;
 mod names;
 mod public;
 mod recipes;
 mod source;
+mod tasks;
 mod variants;
 mod words;
 

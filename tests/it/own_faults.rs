@@ -6,6 +6,7 @@ mod slow_disk;
 
 use zentop::live::Reader;
 use zentop::operation::{OutcomeKind, Route, Stopped};
+use zentop::runtime::Input;
 
 use crate::live_loop::{customers, find, review};
 use crate::stage::{Plot, Stage};
@@ -123,6 +124,19 @@ async fn a_run_that_panics_is_reported_and_the_screen_goes_on() {
     let report = outcome.report().unwrap();
     assert!(matches!(report.stopped, Some(Stopped::Fault(_))));
     assert!(report.journal_head.is_some());
+}
+
+/// Whoever cannot be heard could not stop a run either.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keys_that_cannot_be_read_for_a_fault_end_the_program_with_a_word() {
+    let stage = Stage::live(Plot::default()).await;
+    let fault = tokio::spawn(async { panic!("provoked by a key") });
+    let fault = fault.await.unwrap_err();
+    stage.input(Input::Failed(fault.into())).await;
+    let outcome = stage.outcome().await;
+    assert!(!outcome.hung_up, "the terminal is there");
+    let why = outcome.lost.unwrap().to_string();
+    assert!(why.contains("provoked by a key"), "{why}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -152,6 +152,26 @@ fn panics() {
     panic!("provoked");
 }
 
+/// Not a test: a process in which what is dropped by a panic panics as well, which ends it at once.
+#[test]
+#[ignore = "it panics twice while it holds the terminal"]
+fn panics_twice() {
+    struct Falls;
+    impl Drop for Falls {
+        fn drop(&mut self) {
+            panic!("provoked again");
+        }
+    }
+    let (guard, backend) = TerminalGuard::take(Spelling::Unicode).unwrap();
+    let mut terminal = ratatui::Terminal::new(backend).unwrap();
+    terminal
+        .draw(|frame| frame.render_widget("a whole frame", frame.area()))
+        .unwrap();
+    std::mem::forget(guard);
+    let _falls = Falls;
+    panic!("provoked");
+}
+
 /// Not a test: a process that goes on drawing after a panic in another thread.
 #[test]
 #[ignore = "it panics while it holds the terminal"]
@@ -192,6 +212,23 @@ fn a_panic_of_the_loop_gives_the_terminal_back_before_its_message() {
         "{text}"
     );
     assert!(!text.contains("a whole frame"), "{text}");
+}
+
+#[test]
+fn a_panic_during_a_panic_finds_the_terminal_given_back() {
+    let this = std::env::current_exe().unwrap();
+    let only = [
+        "--exact",
+        "terminal::panics_twice",
+        "--ignored",
+        "--nocapture",
+    ];
+    let left = Pty::start(&this, &only, &[], (80, 24)).left();
+    left.assert_restored();
+    let raw = String::from_utf8_lossy(&left.raw).into_owned();
+    let at = |text: &str| raw.find(text).unwrap_or_else(|| panic!("{text}: {raw:?}"));
+    assert!(at("\u{1b}[?1049l") < at("provoked again"));
+    assert!(left.status != 0 && !left.text().contains("a whole frame"));
 }
 
 #[test]

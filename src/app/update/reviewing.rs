@@ -51,7 +51,7 @@ impl App {
                 request.map(Effect::Refresh).into_iter().collect()
             }
             Err(refusal) => {
-                tracing::info!("no plan: {refusal}");
+                tracing::info!("no plan: {}", refusal.for_log());
                 self.say(now, Level::Warning, refusal.on_screen());
                 refusal
                     .waits_for_roles()
@@ -92,7 +92,7 @@ impl App {
             }
             ReviewStep::Confirm => review.confirmed(&self.snapshot, now),
             ReviewStep::Close(refusal) => {
-                tracing::info!("no plan any more: {refusal}");
+                tracing::info!("no plan any more: {}", refusal.for_log());
                 let text = format!("closed, and nothing was sent: {}", refusal.on_screen());
                 review
                     .closed()

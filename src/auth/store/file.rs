@@ -4,12 +4,11 @@ use std::path::PathBuf;
 
 use futures_util::FutureExt as _;
 use secrecy::{ExposeSecret as _, SecretString};
-use tokio::task::spawn_blocking;
 
 use super::file_error::{SecretFileError, read};
 use super::{SecretStore, StoreError, Stored};
 use crate::files;
-use crate::model::SafeText;
+use crate::model::{Fault, SafeText, on_a_thread};
 
 /// A file that only its owner can read.
 #[derive(Clone, Debug)]
@@ -35,8 +34,9 @@ impl SecretFile {
         work: impl FnOnce(&Self) -> Result<T, StoreError> + Send + 'static,
     ) -> Stored<'_, T> {
         let file = self.clone();
-        let working = spawn_blocking(move || work(&file));
-        let broke_off = |_| StoreError::Unreadable {
+        let working = on_a_thread(move || work(&file));
+        // What panicked is in the log.
+        let broke_off = |_: Fault| StoreError::Unreadable {
             place: self.place(),
             message: "the work on it broke off",
         };

@@ -9,11 +9,10 @@ use futures_util::FutureExt as _;
 use keyring_core::{CredentialStore, Entry, Error as KeyringError};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::{Mutex, oneshot};
-use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout};
 
 use super::{SecretStore, StoreError, Stored};
-use crate::model::SafeText;
+use crate::model::{SafeText, on_a_thread};
 
 /// The name under which the keyring lists our entries.
 const SERVICE: &str = "zentop";
@@ -126,7 +125,7 @@ impl Keyring {
         let (reached, answers) = oneshot::channel();
         let waiting = Arc::new(());
         let waited_for = Arc::downgrade(&waiting);
-        let call = spawn_blocking(move || {
+        let call = on_a_thread(move || {
             let done = reaching().and_then(|system| {
                 let _ = reached.send(());
                 let entry = entry(&*system, &user)?;
@@ -142,6 +141,7 @@ impl Keyring {
         drop(waiting);
         match done {
             Ok(Ok(done)) => done.map_err(|error| self.failed(&error)),
+            // The words of a library's panic may quote a secret.
             Ok(Err(_)) => Err(self.unusable("the call broke off")),
             Err(_) => Err(waits()),
         }

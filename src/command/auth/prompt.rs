@@ -7,6 +7,7 @@ use secrecy::SecretString;
 
 use crate::command::exit::Failure;
 use crate::host::{HiddenInput, stderr};
+use crate::model::on_a_thread;
 
 /// The most that is read for a secret, in bytes.
 const LONGEST: u64 = 64 * 1024;
@@ -35,7 +36,7 @@ pub(super) async fn yes(question: &str) -> Result<Option<bool>, Failure> {
 
 /// Reads a line in a thread of its own, which a signal leaves behind.
 async fn line() -> Result<String, Failure> {
-    let reading = tokio::task::spawn_blocking(|| {
+    let reading = on_a_thread(|| {
         let mut text = String::new();
         if io::stdin().is_terminal() {
             io::stdin().read_line(&mut text)?;

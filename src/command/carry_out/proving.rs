@@ -1,12 +1,9 @@
 //! Looking for proof of what a run did.
 
-use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-use futures_util::FutureExt as _;
-
 use crate::command::report::talk;
-use crate::model::Fault;
+use crate::model::{Fault, caught};
 use crate::operation::{Proof, StopSwitch};
 
 /// The time of a proof from which on it is told.
@@ -25,8 +22,7 @@ pub(super) fn tell_cost(proof: &Proof) {
 pub(super) async fn prove(proof: &mut Proof, stop: &StopSwitch) -> Result<(), Fault> {
     let stop = stop.stopping();
     let looks = async { while let Some(Some(_)) = stop.run_until_cancelled(proof.look()).await {} };
-    let looked = AssertUnwindSafe(looks).catch_unwind().await;
-    looked.map_err(|panic| Fault::of(&*panic))
+    caught(Box::pin(looks)).await
 }
 
 /// Says that a fault broke the proof off.

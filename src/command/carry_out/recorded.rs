@@ -2,7 +2,6 @@
 
 use std::io;
 
-use crate::model::Fault;
 use crate::operation::{ItemVerdict, PersonProof, Report, RunContext, Runner, Verdict, Verdicts};
 
 /// What a proof found of the items and the people of a run. Of what was proved beside it nothing is
@@ -40,6 +39,7 @@ pub(super) async fn recorded(
     known: &RunContext,
 ) -> io::Result<()> {
     let recorded = runner.record(found, known).await;
-    let recorded = recorded.map_err(Fault::from).map_err(io::Error::other)?;
-    recorded.map_err(io::Error::other)
+    recorded
+        .map_err(io::Error::other)?
+        .map_err(io::Error::other)
 }

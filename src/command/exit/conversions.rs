@@ -10,8 +10,8 @@ use crate::settings::SettingsError;
 use crate::zendesk::ApiError;
 
 /// How to go on where no other admin would be left who can sign in.
-const LAST_DOOR: &str = "leave them out; or end their sessions and revoke their tokens, and let the \
-    suspension be: zentop offboard --without suspend";
+const LAST_DOOR: &str = "leave them out; or only end their sessions and revoke their tokens: zentop \
+    offboard --without suspend";
 
 impl From<SettingsError> for Failure {
     fn from(error: SettingsError) -> Self {

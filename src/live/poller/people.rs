@@ -113,8 +113,10 @@ impl Poller {
                 Ok(list) => self.dated(list),
                 Err(error) if error.refuses_credentials() => return Err(error),
                 Err(error) => {
-                    let why = logged(&error);
-                    tracing::debug!("the own list of user {user} could not be read: {why}");
+                    tracing::debug!(
+                        "the own list of user {user} could not be read: {}",
+                        logged(&error)
+                    );
                     if error.status().is_none() {
                         // Without an answer, the next ones would only take as long.
                         return Ok(());

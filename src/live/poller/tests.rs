@@ -11,6 +11,7 @@ use http::HeaderMap;
 
 use super::*;
 use crate::live::Freshness;
+use crate::model::Fault;
 use crate::zendesk::{Account, Budget, Reply, Request, Shares, Transport, TransportError};
 
 /// An account without sessions, whose list panics a given number of times.

@@ -28,17 +28,17 @@ pub enum Column {
 }
 
 impl Column {
-    /// Every column that has two directions, from left to right.
+    /// Every column that has two directions, as they stand on the screen from left to right.
     pub const ALL: [Self; 10] = [
-        Self::User,
         Self::Name,
         Self::Role,
         Self::Organization,
         Self::Email,
-        Self::SignedIn,
         Self::LastSeen,
+        Self::SignedIn,
         Self::Ends,
         Self::Sessions,
+        Self::User,
         Self::Session,
     ];
 

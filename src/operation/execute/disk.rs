@@ -1,10 +1,6 @@
 //! Where work that waits for the disk is done.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-use tokio::task::spawn_blocking;
-
-use crate::model::Fault;
+use crate::model::{Fault, caught_here, on_a_thread};
 
 /// Where work that waits for the disk is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,10 +19,8 @@ impl DiskWork {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Fault> {
         match self {
-            Self::OnThreads => Ok(spawn_blocking(work).await?),
-            Self::AtOnce => {
-                catch_unwind(AssertUnwindSafe(work)).map_err(|panic| Fault::of(&*panic))
-            }
+            Self::OnThreads => on_a_thread(work).await,
+            Self::AtOnce => caught_here(work),
         }
     }
 }

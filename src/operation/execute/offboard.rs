@@ -12,7 +12,7 @@ use crate::operation::{
     GoesBeyond, OffboardPart, Offboarding, Operation, OutcomeKind, ReportItem, Step, StepRequest,
     Target, TokenTarget, proof,
 };
-use crate::zendesk::{ApiError, ApiErrorKind, Purpose, TokenList};
+use crate::zendesk::{ApiError, ApiErrorKind, Purpose, TokenList, logged};
 
 /// The people who are suspended before anything else is done to the first of them. Refusals of so many
 /// suspensions do not stop a run: what else is to be done may still be allowed.
@@ -136,7 +136,10 @@ impl Run {
         let listed = match halt.run_until_cancelled(reading).await {
             Some(Ok(list)) => list.tokens,
             Some(Err(error)) => {
-                tracing::warn!("tokens made since the plan are not known: {error}");
+                tracing::warn!(
+                    "tokens made since the plan are not known: {}",
+                    logged(&error)
+                );
                 return steps;
             }
             None => return steps,
@@ -169,6 +172,12 @@ impl Run {
             let items = vec![place];
             steps.entry(user).or_default().push(Step { request, items });
         }
+        let tokens: usize = steps.values().map(Vec::len).sum();
+        tracing::info!(
+            run = self.report.run.as_str(),
+            tokens,
+            "tokens made since the plan"
+        );
         steps
     }
 

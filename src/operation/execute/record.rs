@@ -14,6 +14,7 @@ use crate::model::{Fault, SessionId, SessionKey, Timestamp};
 use crate::operation::{
     GoesBeyond, Operation, OutcomeKind, Plan, Route, Step, StepRequest, Stopped, Target, words,
 };
+use crate::zendesk::logged;
 
 impl Run {
     /// Writes one record, durable on return. Without a journal there is no run.
@@ -215,7 +216,10 @@ impl Run {
         };
         self.journal = Some(journal);
         if let Err(error) = opened {
-            tracing::error!(%error, "the record of a run that failed cannot be closed");
+            tracing::error!(
+                "the record of a run that failed cannot be closed: {}",
+                logged(&error)
+            );
         }
     }
 }

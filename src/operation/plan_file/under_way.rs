@@ -9,6 +9,7 @@ use super::of_run::beside;
 use crate::files;
 use crate::journal::RunId;
 use crate::operation::{Plan, Reason};
+use crate::zendesk::logged;
 
 /// How long the file of what is left can be carried out: somebody comes back to it after a crash.
 pub(crate) const REST_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
@@ -49,7 +50,10 @@ impl PlanUnderWay {
     /// Writes it. If that cannot be done, a crash leaves less to tell, and nothing else.
     pub(crate) fn write(&self) {
         if let Err(error) = files::write_new(&self.path, self.text.as_bytes()) {
-            tracing::warn!("the plan of the run under way is not on disk: {error}");
+            tracing::warn!(
+                "the plan of the run under way is not on disk: {}",
+                logged(&error)
+            );
         }
     }
 
@@ -72,6 +76,9 @@ impl PlanUnderWay {
 
 fn remove(path: &Path) {
     if let Err(error) = files::remove(path) {
-        tracing::warn!("the plan of a run that is over stays on disk: {error}");
+        tracing::warn!(
+            "the plan of a run that is over stays on disk: {}",
+            logged(&error)
+        );
     }
 }

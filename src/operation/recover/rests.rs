@@ -14,13 +14,13 @@ pub(super) use self::file::LeftFile;
 use super::offboarding::open_item;
 use super::recovery_reader::RecoveryReader;
 use crate::journal::{NamedTarget, OpenItem, RecordEvent, RecordRoute, RunId, State, read};
-use crate::model::{Clock, ClockOffset, SafeText, Timestamp, UserId};
+use crate::model::{Clock, ClockOffset, SafeText, Timestamp, UserId, on_a_thread};
 use crate::operation::offboard::{OffboardLine, PartsGone, PersonLeft, still_to_do};
 use crate::operation::{
     Guardrails, OffboardPart, PlanFile, PlannedLeft, ProtectedNow, Report, Route, RunRest,
     TargetKind, Verdict, look_at_the_left,
 };
-use crate::zendesk::{Account, Client};
+use crate::zendesk::{Account, Client, logged};
 
 impl LeftFile {
     /// How much in it is not as it should be, or not known to be, as Zendesk shows it now: people of an
@@ -191,7 +191,7 @@ pub(crate) async fn open_rests(
 /// be. What was announced and then not attempted did nothing.
 async fn runs_with_effect(journal: &Path) -> Option<FxHashSet<RunId>> {
     let path = journal.to_owned();
-    let reading = tokio::task::spawn_blocking(move || {
+    let reading = on_a_thread(move || {
         let mut announced: FxHashMap<RunId, usize> = FxHashMap::default();
         for record in read(&path).ok()? {
             let record = record.ok()?;
@@ -208,7 +208,13 @@ async fn runs_with_effect(journal: &Path) -> Option<FxHashSet<RunId>> {
         let with_effect = announced.into_iter().filter(|(_, left)| *left > 0);
         Some(with_effect.map(|(run, _)| run).collect())
     });
-    reading.await.ok().flatten()
+    match reading.await {
+        Ok(found) => found,
+        Err(fault) => {
+            tracing::warn!("which runs did something is not known: {}", logged(&fault));
+            None
+        }
+    }
 }
 
 /// What a run left to do by the file of it, in words; nothing if there is none.

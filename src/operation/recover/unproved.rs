@@ -232,4 +232,47 @@ mod tests {
             "{all:?}"
         );
     }
+
+    /// Whoever is seen not suspended is as a lifting left them, and not as a suspension did.
+    #[test]
+    fn what_is_seen_is_judged_by_what_was_to_be_done() {
+        let now = Timestamp::from_seconds(1_795_317_300);
+        let users: Vec<UserId> = UserId::new(7).into_iter().collect();
+        let looked_at = |route, state| {
+            let item = OpenItem {
+                item: 1,
+                of: 1,
+                route,
+                users: users.clone(),
+                sessions: Vec::new(),
+                token: None,
+            };
+            let run = UnprovedRun {
+                run: RunId::new(now, [7; 3]),
+                ended: Some(now),
+                host: "desk".to_owned(),
+                pid: 1,
+                items: vec![item],
+                not_done: 0,
+            };
+            let detail = "as it was found".to_owned();
+            let found = vec![Finding { state, detail }];
+            RunLookedAt { run, found }.lines()
+        };
+        let (suspend, lift) = (RecordRoute::Suspend, RecordRoute::Lift);
+        let (barred, free) = (State::Suspended, State::NotSuspended);
+        assert_eq!(looked_at(suspend, barred).len(), 1);
+        assert_eq!(looked_at(lift, free).len(), 1);
+        for (route, state, command) in [
+            (suspend, free, "  once more: zentop suspend --user 7"),
+            (lift, barred, "  once more: zentop suspend --undo --user 7"),
+            (
+                lift,
+                State::Unknown,
+                "  once more: zentop suspend --undo --user 7",
+            ),
+        ] {
+            assert_eq!(looked_at(route, state).last().unwrap(), command);
+        }
+    }
 }

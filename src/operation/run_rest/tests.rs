@@ -81,3 +81,14 @@ fn only_a_file_of_a_run_beside_the_journal_is_what_that_run_left() {
     std::os::unix::fs::symlink(elsewhere.join(name), &link).unwrap();
     assert!(!RunRest::is_at(&link, &journal));
 }
+
+#[test]
+fn a_fault_while_it_was_looked_at_is_no_rest_of_nothing() {
+    let rest = RunRest::not_known(&Fault::of(&"provoked"));
+    assert!(!rest.is_nothing());
+    let words = rest.how_to_go_on().unwrap();
+    assert!(
+        words.contains("is not known") && words.contains("provoked"),
+        "{words}"
+    );
+}

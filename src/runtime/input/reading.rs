@@ -17,7 +17,7 @@ use tokio::sync::{mpsc, watch};
 use super::Input;
 use super::decoder::{Decoded, Decoder, ReadAt};
 use super::questions::{TerminalAnswer, TerminalAnswers};
-use crate::model::Clock;
+use crate::model::{Clock, caught_here};
 
 /// The number of bytes that are read at once.
 const AT_ONCE: usize = 4096;
@@ -41,13 +41,26 @@ pub(super) fn start(
 ) -> io::Result<()> {
     let (send, heard) = sync_channel(AHEAD);
     let now = read_at(&clock);
+    let failed = inputs.clone();
     thread::Builder::new()
         .name("terminal".to_owned())
-        .spawn(move || read(terminal, &clock, &send))?;
+        .spawn(move || or_tell(&failed, || read(terminal, &clock, &send)))?;
     thread::Builder::new()
         .name("keyboard".to_owned())
-        .spawn(move || decode(Decoder::new(now), &heard, &inputs, &answers))?;
+        .spawn(move || {
+            or_tell(&inputs, || {
+                decode(Decoder::new(now), &heard, &inputs, &answers);
+            });
+        })?;
     Ok(())
+}
+
+/// Does the work of a thread, and tells where it fails: without either of them nothing that is typed
+/// is heard.
+fn or_tell(inputs: &mpsc::Sender<Input>, work: impl FnOnce()) {
+    if let Err(fault) = caught_here(work) {
+        let _ = inputs.blocking_send(Input::Failed(fault));
+    }
 }
 
 fn read_at(clock: &Clock) -> ReadAt {

@@ -15,7 +15,7 @@ use crate::host::insisted;
 use crate::incident::ChatChangeNote;
 use crate::journal::past_runs;
 use crate::live::{NameEntry, Projection, Snapshot};
-use crate::model::{Fault, UserId};
+use crate::model::{Fault, UserId, on_a_thread};
 use crate::operation::{NewPin, Pins, ProofRequest, RunContext, Runner, Verdicts};
 use crate::runtime::going;
 use crate::runtime::guarding::{self, Guarding};
@@ -68,7 +68,7 @@ impl Screen {
         self.guarding = Guarding::UnderWay;
         let (runner, named) = (self.ports.runner.clone(), self.ports.named.clone());
         let looking = guarding::look_up(runner, named, RunContext::of(snapshot));
-        self.tasks.spawn(Job::Guarding, looking);
+        self.tasks.try_spawn(Job::Guarding, looking);
     }
 
     /// Records who is protected from now on.
@@ -84,15 +84,10 @@ impl Screen {
     pub(super) fn record(&mut self, verdicts: Verdicts) {
         let known = RunContext::of(self.app.snapshot());
         let runner = self.ports.runner.clone();
-        self.tasks.spawn(Job::Recording, async move {
-            let message = match runner.record(verdicts, &known).await {
-                Ok(written) => written.err()?.to_string(),
-                Err(error) => format!(
-                    "what a later list said of the run may not be in the journal: {}",
-                    Fault::from(error)
-                ),
-            };
-            Some(Event::Warned(vec![message]))
+        self.tasks.try_spawn(Job::Recording, async move {
+            let written = runner.record(verdicts, &known).await?;
+            let message = written.err().map(|error| error.to_string());
+            Ok(message.map(|message| Event::Warned(vec![message])))
         });
     }
 
@@ -164,24 +159,20 @@ impl Screen {
     /// Reads a list of people from a file.
     pub(super) fn read_list(&mut self, path: String) {
         let job = Job::ListFile(path.clone());
-        self.tasks.spawn(job, async move {
+        self.tasks.try_spawn(job, async move {
             let name = path.clone();
-            let reading = tokio::task::spawn_blocking(move || lists::read(&name));
-            let failed = |error| Err(format!("{}; {}", Fault::from(error), Fault::ADVICE));
-            let answer = reading.await.unwrap_or_else(failed);
-            Some(Event::ListRead { path, answer })
+            let answer = on_a_thread(move || lists::read(&name)).await?;
+            Ok(Some(Event::ListRead { path, answer }))
         });
     }
 
     /// Looks for the paths that begin as it was typed.
     pub(super) fn complete_path(&mut self, typed: String) {
         let job = Job::CompletePath(typed.clone());
-        self.tasks.spawn(job, async move {
+        self.tasks.try_spawn(job, async move {
             let begin = typed.clone();
-            let looking = tokio::task::spawn_blocking(move || lists::beginning_so(&begin));
-            let failed = |error| Err(format!("{}; {}", Fault::from(error), Fault::ADVICE));
-            let paths = looking.await.unwrap_or_else(failed);
-            Some(Event::PathCompleted { typed, paths })
+            let paths = on_a_thread(move || lists::beginning_so(&begin)).await?;
+            Ok(Some(Event::PathCompleted { typed, paths }))
         });
     }
 
@@ -189,13 +180,10 @@ impl Screen {
     pub(super) fn read_past_runs(&mut self) {
         let path = self.ports.runner.journal.clone();
         let account = self.ports.runner.who.credentials.account.clone();
-        self.tasks.spawn(Job::PastRuns, async move {
-            let reading = tokio::task::spawn_blocking(move || past_runs(&path, &account));
-            let answer = match reading.await {
-                Ok(runs) => runs.map(Arc::new).map_err(|error| error.to_string()),
-                Err(error) => Err(format!("{}; {}", Fault::from(error), Fault::ADVICE)),
-            };
-            Some(Event::PastRunsRead(answer))
+        self.tasks.try_spawn(Job::PastRuns, async move {
+            let runs = on_a_thread(move || past_runs(&path, &account)).await?;
+            let answer = runs.map(Arc::new).map_err(|error| error.to_string());
+            Ok(Some(Event::PastRunsRead(answer)))
         });
     }
 
@@ -279,7 +267,8 @@ impl Screen {
     /// Writes how the list looks, if something is to be written.
     pub(super) fn write_remembered(&mut self, next: Option<(PathBuf, String)>) {
         if let Some(next) = next {
-            self.tasks.spawn(Job::Remembering, remembering::write(next));
+            self.tasks
+                .try_spawn(Job::Remembering, remembering::write(next));
         }
     }
 

@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use super::Screen;
 use crate::app::Event;
 use crate::host::Signal;
+use crate::model::Fault;
 use crate::operation::RunContext;
 use crate::runtime::tasks::Job;
 use crate::runtime::terminal::PATIENCE;
@@ -47,6 +48,17 @@ impl Screen {
             self.lose(&format!("the terminal is gone ({error})"));
         }
         self.outcome.lost = Some(error);
+        self.end_as_settings_say();
+    }
+
+    /// Takes in that nothing that is typed is heard any more. The terminal is there to be given back, and
+    /// the rest is as where it is lost: nobody could stop a run.
+    pub(super) fn hears_nothing(&mut self, fault: Fault) {
+        if self.outcome.lost.is_some() {
+            return;
+        }
+        self.lose(&format!("what is typed is not heard any more ({fault})"));
+        self.outcome.lost = Some(io::Error::other(fault));
         self.end_as_settings_say();
     }
 

@@ -6,7 +6,7 @@ use super::Screen;
 use crate::app::Event;
 use crate::files::{make_folder, write};
 use crate::incident::Incident;
-use crate::model::SafeText;
+use crate::model::{SafeText, on_a_thread};
 use crate::operation::RunContext;
 use crate::runtime::clipboard::{Clipboard, osc52, run};
 use crate::runtime::tasks::Job;
@@ -74,16 +74,15 @@ impl Screen {
         let folder = journal.parent().unwrap_or(Path::new(".")).join("reports");
         let name = report.runs.first().map(|run| run.report.run.to_string());
         let base = folder.join(name.unwrap_or_default());
-        self.tasks.spawn(Job::Copy, async move {
-            let saved = tokio::task::spawn_blocking(move || save(&folder, &base, &report)).await;
-            Some(match saved {
-                Ok(Ok(path)) => {
+        self.tasks.try_spawn(Job::SaveReport, async move {
+            let saved = on_a_thread(move || save(&folder, &base, &report)).await?;
+            Ok(Some(match saved {
+                Ok(path) => {
                     let path = SafeText::new(&path.display().to_string());
                     Event::Told(format!("saved, and as .json beside it: {path}"))
                 }
-                Ok(Err(why)) => Event::Warned(vec![format!("the report was not saved: {why}")]),
-                Err(error) => Event::Warned(vec![format!("the report was not saved: {error}")]),
-            })
+                Err(why) => Event::Warned(vec![format!("the report was not saved: {why}")]),
+            }))
         });
     }
 }

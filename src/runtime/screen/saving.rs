@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Screen;
 use crate::app::{Event, FileFormat, NotSaved, SaveRequest, Saved};
 use crate::files::{self, FileError, FileErrorKind, quoted};
+use crate::model::on_a_thread;
 use crate::runtime::input::{LEAVE_MOUSE, LISTEN_TO_MOUSE};
 use crate::runtime::tasks::Job;
 use crate::settings::home_folder;
@@ -14,14 +15,9 @@ impl Screen {
     /// Writes what is shown beside the loop: a million rows take a while, and a disk may hang.
     pub(super) fn save(&mut self, request: SaveRequest) {
         let typed = request.typed.clone();
-        self.tasks.spawn(Job::Save(typed.clone()), async move {
-            let answer = tokio::task::spawn_blocking(move || write(&request)).await;
-            let answer = answer.unwrap_or_else(|error| {
-                Err(NotSaved::Failed(
-                    crate::model::Fault::from(error).to_string(),
-                ))
-            });
-            Some(Event::Saved(Box::new(Saved { typed, answer })))
+        self.tasks.try_spawn(Job::Save(typed.clone()), async move {
+            let answer = on_a_thread(move || write(&request)).await?;
+            Ok(Some(Event::Saved(Box::new(Saved { typed, answer }))))
         });
     }
 

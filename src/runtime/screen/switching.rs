@@ -19,18 +19,13 @@ pub(super) struct Switched {
 pub(super) struct Switches {
     send: mpsc::Sender<Switched>,
     receive: mpsc::Receiver<Switched>,
-    is_connecting: bool,
 }
 
 impl Default for Switches {
     fn default() -> Self {
         // One is connected to at a time.
         let (send, receive) = mpsc::channel(1);
-        Self {
-            send,
-            receive,
-            is_connecting: false,
-        }
+        Self { send, receive }
     }
 }
 
@@ -44,13 +39,13 @@ impl Switches {
 impl Screen {
     /// Connects to the account of another profile beside the loop; this one stays until that is done.
     pub(super) fn switch(&mut self, name: String) {
-        if std::mem::replace(&mut self.switches.is_connecting, true) {
+        if self.tasks.is_switching() {
             self.told_of_switch("another account is being connected to; wait for it");
             return;
         }
         let connecting = self.ports.profiles.connect(name.clone());
         let send = self.switches.send.clone();
-        self.tasks.spawn(Job::Switch, async move {
+        self.tasks.spawn(Job::Switch(name.clone()), async move {
             let answer = connecting.await;
             let _ = send.send(Switched { name, answer }).await;
             None
@@ -64,7 +59,6 @@ impl Screen {
     /// Shows the account that was connected to, unless something began meanwhile that belongs to this
     /// one.
     pub(super) fn switched(&mut self, switched: Switched) {
-        self.switches.is_connecting = false;
         let name = switched.name;
         let account = match switched.answer {
             Ok(account) => account,

@@ -5,10 +5,9 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::Pen;
-use super::super::table::{heading_of, why_missing};
+use super::super::table::{about, heading_of, why_missing};
 use super::{Popup, Scene, cursor_row, keys, with_keys};
 use crate::app::ColumnsMenu;
-use crate::settings::ListColumn;
 
 /// Columns of the menu, at least.
 const WIDTH: u16 = 56;
@@ -42,21 +41,4 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &Col
         }
     }
     keys(scene, buffer, inner, "");
-}
-
-/// What stands in a column.
-const fn about(column: ListColumn) -> &'static str {
-    match column {
-        ListColumn::Name => "the name of the person",
-        ListColumn::Role => "admin, agent or end user",
-        ListColumn::Organization => "where the person belongs",
-        ListColumn::Email => "the address of the person",
-        ListColumn::Seen => "when the session was last seen",
-        ListColumn::Since => "when it began",
-        ListColumn::Ends => "when it ends by itself",
-        ListColumn::Sessions => "how many sessions the person has",
-        ListColumn::Flag => "what deserves a look",
-        ListColumn::User => "the number of the person",
-        ListColumn::Session => "the number of the session",
-    }
 }

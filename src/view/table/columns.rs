@@ -107,6 +107,24 @@ impl Field {
         }
     }
 
+    /// What stands in the column, as the menu of columns says it.
+    pub(super) const fn about(self) -> &'static str {
+        match self {
+            Self::Mark => "",
+            Self::Name => "the name of the person",
+            Self::Role => "admin, agent or end user",
+            Self::Organization => "where the person belongs",
+            Self::Email => "the address of the person",
+            Self::LastSeen => "when the session was last seen",
+            Self::SignedIn => "when it began",
+            Self::Ends => "when it ends by itself",
+            Self::Count => "how many sessions the person has",
+            Self::Flag => "what deserves a look",
+            Self::User => "the number of the person",
+            Self::Session => "the number of the session",
+        }
+    }
+
     /// The heading in so many columns.
     pub(super) const fn heading_in(self, columns: usize, absolute: bool) -> &'static str {
         match self {

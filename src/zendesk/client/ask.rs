@@ -37,7 +37,7 @@ impl Client {
         let answered = tracing::debug_span!("answer", path = asked.template, request);
         match answered.in_scope(|| decode(&answer.value)) {
             Ok(value) => Ok(answer.map(|_| value)),
-            Err(error) => Err(undecoded(asked, answer.request_id, error)),
+            Err(error) => Err(undecoded(asked, (answer.status, answer.request_id), error)),
         }
     }
 

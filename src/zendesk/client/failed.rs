@@ -96,12 +96,13 @@ pub(super) fn once(error: ApiError) -> ApiError {
 /// The error for an answer that could not be decoded; the log has the place where that showed.
 pub(super) fn undecoded(
     asked: ApiRequest,
-    request_id: Option<SafeText>,
+    (status, request_id): (u16, Option<SafeText>),
     error: DecodeError,
 ) -> ApiError {
     let what = SafeText::new(error.what);
     let error = ApiError::new(asked, ApiErrorKind::Garbled { what })
         .with_id(request_id)
+        .of_undecoded(status)
         .because(error);
     tracing::info!("request failed: {}", logged(&error));
     error

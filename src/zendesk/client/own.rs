@@ -10,7 +10,7 @@ use http::Method;
 use secrecy::SecretString;
 
 use super::super::wire::{self, DecodeError, Identity, own};
-use super::super::{ApiError, ApiErrorKind, ApiRequest, AuthKind, Permit, Purpose};
+use super::super::{ApiError, ApiErrorKind, ApiRequest, AuthKind, Permit, Purpose, logged};
 use super::outgoing::OutgoingRequest;
 use super::{Answered, Client};
 use crate::model::{SafeText, Sent, Session, UserId};
@@ -116,7 +116,7 @@ impl Client {
     pub(super) async fn change_token(&self) -> Option<SecretString> {
         let is_unasked = matches!(*self.known_token(), ChangeToken::NotAsked);
         if is_unasked && let Err(error) = self.me(Purpose::Asked).await {
-            tracing::warn!("the token of the session was not read: {error}");
+            tracing::warn!("the token of the session was not read: {}", logged(&error));
         }
         match &*self.known_token() {
             ChangeToken::Is(token) => Some(token.clone()),

@@ -69,13 +69,13 @@ impl Tally {
             ..
         } = *self;
         let (ms, page) = (self.ms(), error.page);
-        let why = logged(&error.source);
         tracing::info!(
             pages,
             sessions,
             unreadable,
             ms,
-            "walk broke off at page {page}: {why}"
+            "walk broke off at page {page}: {}",
+            logged(&error.source)
         );
     }
 

@@ -133,13 +133,23 @@ fn log_record<'a, T: Deserialize<'a>>(
     if !tracing::enabled!(tracing::Level::DEBUG) {
         return;
     }
-    let JsonPlace { path, reason, .. } = JsonPlace::of::<T>(raw.get().as_bytes(), error);
+    let JsonPlace {
+        path,
+        line,
+        column,
+        reason,
+    } = JsonPlace::of::<T>(raw.get().as_bytes(), error);
     let dot = if path.is_empty() || path.starts_with('[') {
         ""
     } else {
         "."
     };
-    tracing::debug!("unreadable record: {reason} at {list}[{index}]{dot}{path}");
+    // They are counted within the record, whose place in the page is its index.
+    let within = match line {
+        0 => String::new(),
+        line => format!(", line {line} column {column} of the record"),
+    };
+    tracing::debug!("unreadable record: {reason} at {list}[{index}]{dot}{path}{within}");
 }
 
 impl JsonPlace {

@@ -48,9 +48,9 @@ fn records_that_cannot_be_read_are_found_by_index_field_and_reason() {
     let log = listed(&server, &wrong, 1);
     let answer = "answer{path=\"/api/v2/sessions\" request=";
     for reason in [
-        "data: not an id at sessions[0].id",
-        "data: missing field `user_id` at sessions[1]",
-        "data: not a time at sessions[2].last_seen_at",
+        "data: not an id at sessions[0].id, line 1 column ",
+        "data: missing field `user_id` at sessions[1], line 1 column 8 of the record",
+        "data: not a time at sessions[2].last_seen_at, line 1 column ",
     ] {
         shows(&log, &[reason, answer, "DEBUG"]);
     }
@@ -74,7 +74,7 @@ fn a_page_that_cannot_be_read_is_found_by_its_place() {
     let wrong = format!("then.malformed = {{ records = ['{{\"{CANARY}\":tru}}'] }}");
     let log = listed(&server, &wrong, 4);
     let parts = [
-        "request failed: answer not decoded (GET /api/v2/sessions, request ",
+        "request failed: answer not decoded (GET /api/v2/sessions, status 200, request ",
         "not a page of sessions: syntax at sessions[0], line 1 column ",
         "INFO",
     ];
@@ -149,4 +149,67 @@ fn what_kept_a_connection_from_coming_about_is_named_to_the_bottom() {
         "refused",
     ];
     shows(&log(&program), &parts);
+}
+
+/// What somebody typed, and whom they meant, is on their terminal and in no log.
+#[test]
+fn a_refusal_is_found_by_its_kind_without_what_was_typed() {
+    let server = Server::new();
+    let program = Program::admin_of(&server).with("ZENTOP_LOG", "info");
+    let nobody = CANARY.replace("example.com", "nowhere.example");
+    let output = program.run(["end", "--email", &nobody, "--yes", "--expect", "1"]);
+    output.shows(&nobody);
+    let log = log(&program);
+    shows(&log, &["no plan: nothing was chosen", "INFO", "status="]);
+    assert!(!log.contains("canary") && !log.contains("nowhere"), "{log}");
+    let entry = |line: &str| line.starts_with("20") && line.contains("zentop::");
+    assert!(log.lines().all(entry), "one line an entry: {log}");
+}
+
+#[test]
+fn tokens_made_since_and_verdicts_are_found_by_their_counts() {
+    let server = Server::new();
+    let key = server.sign_in(1)[0];
+    let program = Program::admin_of(&server).with("ZENTOP_LOG", "info");
+    let user = key.user.to_string();
+    let offboard = ["offboard", "--user", &user, "--yes", "--expect", "1"];
+    program.run(offboard);
+    let log = log(&program);
+    shows(&log, &["tokens made since the plan", "tokens=0", "run="]);
+    shows(&log, &["run looked at: ", "as it should be", "run="]);
+}
+
+/// Whichever list of tokens it is that Zendesk refuses in words that quote somebody.
+#[test]
+fn tokens_that_are_not_known_are_found_without_zendesks_words() {
+    let server = Server::new();
+    let program = Program::admin_of(&server).with("ZENTOP_LOG", "info");
+    for nth in 1..=6 {
+        server.simulator.clear_faults();
+        let user = server.sign_in(1)[0].user.to_string();
+        server.faults(&format!(
+            "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/oauth/tokens\"\nwhen.nth = {nth}\n\
+             then.status = {{ code = 422, body = '{{\"error\":\"{CANARY}\"}}' }}"
+        ));
+        program.run(["offboard", "--user", &user, "--yes", "--expect", "1"]);
+    }
+    let log = log(&program);
+    let parts = [
+        "tokens made since the plan are not known: refused (GET /api/v2/oauth/tokens, status 422",
+        "WARN",
+    ];
+    shows(&log, &parts);
+    assert!(!log.contains("canary"), "{log}");
+}
+
+#[test]
+fn trace_says_more_than_debug() {
+    let server = Server::new();
+    for (level, is_more) in [("debug", false), ("trace", true)] {
+        let program = Program::admin_of(&server).with("ZENTOP_LOG", level);
+        program.run(["list"]).expect(0);
+        let log = log(&program);
+        let place = log.contains("a request has its place purpose=");
+        assert_eq!(place, is_more, "{log}");
+    }
 }

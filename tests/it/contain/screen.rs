@@ -235,7 +235,7 @@ async fn esc_in_the_moment_of_grace_leaves_everybody_alone() {
 }
 
 /// Signs the owner of foreign tokens in and puts the cursor on that session.
-async fn with_tokens(stage: &mut Stage) -> UserId {
+pub(super) async fn with_tokens(stage: &mut Stage) -> UserId {
     // The simulated account gives tokens to some of its staff.
     let people = stage.simulator.users().into_iter();
     let mut owners = people.filter(|person| stage.simulator.tokens_of(person.id) > 1);

@@ -52,6 +52,18 @@ fn every_page_that_is_cited_is_there() {
             }
         }
     }
+    for page in &pages {
+        let path = format!("docs/{page}.md");
+        let text = fs::read_to_string(root().join(&path)).unwrap();
+        for (line, number) in text.lines().zip(1..) {
+            if let Some(old) = OLD.iter().find(|old| line.contains(**old)) {
+                wrong.push((
+                    format!("src/{path}:{number}"),
+                    format!("{old} names no page"),
+                ));
+            }
+        }
+    }
     hold("a citation that leads nowhere", &wrong);
 }
 

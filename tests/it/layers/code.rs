@@ -71,7 +71,12 @@ fn escaped(letters: &[char], at: usize, quote: char) -> usize {
 pub(super) fn without_tests(code: &str) -> String {
     let mut without = String::with_capacity(code.len());
     let mut rest = code;
-    while let Some(start) = rest.find("#[cfg(test)]") {
+    // A module of tests may also be for one system alone.
+    let begins = |rest: &str| {
+        let places = ["#[cfg(test)]", "#[cfg(all(test,"].map(|start| rest.find(start));
+        places.into_iter().flatten().min()
+    };
+    while let Some(start) = begins(rest) {
         without.push_str(&rest[..start]);
         let item = &rest[start..];
         let end = match (item.find('{'), item.find(';')) {

@@ -1,4 +1,5 @@
-//! Every row of the table of faults names a test that exists, or says why it has none.
+//! Every row of the table of faults and of the fault matrix (`docs::safety`) names a test that exists,
+//! or says why it has none; so does every promise that names one.
 
 use super::hold;
 use super::source::{Written, every_file, root};
@@ -6,29 +7,74 @@ use super::source::{Written, every_file, root};
 /// The beginning of what is open in a row.
 const OPEN: &str = "Not yet: ";
 
-#[test]
-fn every_fault_has_its_test_or_a_reason() {
-    let page = std::fs::read_to_string(root().join("docs/faults.md")).unwrap();
-    let mut rows = 0;
-    let mut wrong = Vec::new();
-    for (line, number) in page.lines().zip(1..) {
-        let place = format!("src/docs/faults.md:{number}");
-        let cells: Vec<&str> = line.split(" | ").collect();
-        let [_, _, held] = cells[..] else { continue };
-        if ["held by |", "--- |"].contains(&held) {
-            continue;
+/// The last cell of a row, with the place of the row.
+type Held = (String, String);
+
+/// The last cells of all rows of a page that have so many cells, without those of headings.
+fn rows(page: &str, cells: usize) -> Vec<Held> {
+    let text = std::fs::read_to_string(root().join("docs").join(page)).unwrap();
+    let mut rows = Vec::new();
+    for (line, number) in text.lines().zip(1..) {
+        let found: Vec<&str> = line.split(" | ").collect();
+        let held = found.last().copied().unwrap_or_default();
+        let is_heading = ["held by |", "how it is tested |", "--- |"].contains(&held);
+        if found.len() == cells && line.starts_with("| ") && !is_heading {
+            rows.push((format!("src/docs/{page}:{number}"), held.to_owned()));
         }
-        rows += 1;
-        let names: Vec<&str> = held.split('`').skip(1).step_by(2).collect();
-        if names.is_empty() && !held.starts_with(OPEN) {
+    }
+    rows
+}
+
+/// The tests that a cell names: what stands in backticks and has a module.
+fn named(held: &str) -> impl Iterator<Item = &str> {
+    let words = held.split('`').skip(1).step_by(2);
+    words.filter(|word| word.contains("::"))
+}
+
+/// What is wrong with rows of which each must have a test or a reason.
+fn wrong_in(rows: &[Held]) -> Vec<(String, String)> {
+    let mut wrong = Vec::new();
+    for (place, held) in rows {
+        if named(held).next().is_none() && !held.starts_with(OPEN) {
             wrong.push((place.clone(), "neither a test nor a reason".to_owned()));
         }
-        for name in names.iter().filter(|name| !exists(name)) {
+        for name in named(held).filter(|name| !exists(name)) {
             wrong.push((place.clone(), format!("there is no test {name}")));
         }
     }
-    assert!(rows > 50, "the table was not read: {rows} rows");
-    hold("a fault without its test", &wrong);
+    wrong
+}
+
+#[test]
+fn every_fault_has_its_test_or_a_reason() {
+    let rows = rows("faults.md", 3);
+    assert!(rows.len() > 50, "the table was not read: {}", rows.len());
+    hold("a fault without its test", &wrong_in(&rows));
+}
+
+#[test]
+fn every_row_of_the_matrix_has_its_test_or_a_reason() {
+    let text = std::fs::read_to_string(root().join("docs/safety.md")).unwrap();
+    let matrix = text.split("\n# The fault ").nth(1).unwrap().lines();
+    let is_numbered =
+        |line: &&str| line.starts_with("| ") && line[2..].starts_with(|n: char| n.is_numeric());
+    let rows = rows("safety.md", 6);
+    assert_eq!(rows.len(), matrix.filter(is_numbered).count());
+    assert!(rows.len() > 85, "the matrix was not read: {}", rows.len());
+    hold("a row of the matrix without its test", &wrong_in(&rows));
+}
+
+#[test]
+fn every_test_that_a_promise_names_is_there() {
+    let text = std::fs::read_to_string(root().join("docs/safety.md")).unwrap();
+    let promises = text
+        .split("\n# ")
+        .find(|part| part.starts_with("The promises"));
+    let promises: Vec<&str> = promises.unwrap().lines().collect();
+    let names: Vec<&str> = promises.iter().flat_map(|line| named(line)).collect();
+    assert!(names.len() > 5, "the promises name no tests");
+    let missing: Vec<_> = names.iter().filter(|name| !exists(name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 /// Whether there is a test of this name, by the modules that lead to it.

@@ -1,7 +1,10 @@
-//! Every file that a recipe names exists, and none takes more than its idea is worth.
+//! Every file that a recipe names exists, none takes more than its idea is worth, and what was added by
+//! a recipe stands in the files that it names and in no others.
+
+use std::collections::BTreeSet;
 
 use super::hold;
-use super::source::{all, root};
+use super::source::{Source, all, root};
 
 #[test]
 fn every_file_of_a_recipe_is_there() {
@@ -23,7 +26,7 @@ fn every_file_of_a_recipe_is_there() {
 }
 
 /// The most files that these additions may touch.
-const AT_MOST: [(&str, usize); 2] = [("# Add an operation", 7), ("# Add a column", 4)];
+const AT_MOST: [(&str, usize); 2] = [("# Add an operation", 7), ("# Add a column", 8)];
 
 /// The text of a recipe.
 fn recipe(head: &str) -> String {
@@ -40,31 +43,6 @@ pub(super) fn files_of(head: &str) -> Vec<String> {
     paths.map(str::to_owned).collect()
 }
 
-/// The files of the program in which a word stands.
-fn files_naming(words: &[&str]) -> Vec<String> {
-    let is_of_word = |letter: char| letter.is_alphanumeric() || letter == '_';
-    let names = |line: &str| {
-        let mut parts = line.split(|letter| !is_of_word(letter));
-        parts.any(|part| words.contains(&part))
-    };
-    let files = all().iter();
-    let files = files.filter(|source| source.lines().any(|(_, line)| names(line)));
-    files.map(|source| format!("src/{}", source.path)).collect()
-}
-
-/// The variants of the operation that is there for the sake of another alone: whatever file names one of
-/// them has to be touched for an operation like it.
-const WITNESS: [&str; 3] = ["Unsuspend", "Lift", "Lifted"];
-
-#[test]
-fn the_recipe_of_an_operation_has_all_files_that_name_one() {
-    let mut files = files_of("# Add an operation");
-    files.sort();
-    let mut naming = files_naming(&WITNESS);
-    naming.sort();
-    assert_eq!(naming, files);
-}
-
 #[test]
 fn a_recipe_says_how_many_files_it_takes_and_takes_no_more() {
     let words = [
@@ -76,5 +54,69 @@ fn a_recipe_says_how_many_files_it_takes_and_takes_no_more() {
         assert!(files <= most, "{head}: {files} files");
         let said = format!("{} files", words[files]);
         assert!(recipe.trim_start().starts_with(&said), "{head}: {said}");
+    }
+}
+
+/// Something that is there, as it would be after a recipe was followed: whatever file names it has to be
+/// touched for another one like it.
+struct Witness {
+    /// The recipe.
+    head: &'static str,
+    /// Its names in the code.
+    names: &'static [&'static str],
+    /// The files that define these, and call them `Self`.
+    defined_in: &'static [&'static str],
+    /// The files that name it for a reason of their own, which another one would not have.
+    beside: &'static [&'static str],
+}
+
+const WITNESSES: [Witness; 3] = [
+    Witness {
+        head: "# Add a key",
+        // The one is about the table alone, and the other about more than that.
+        names: &["Action::Mouse", "Action::Mask"],
+        defined_in: &["src/app/action.rs"],
+        beside: &[],
+    },
+    Witness {
+        head: "# Add a column",
+        names: &["Column::Ends", "ListColumn::Ends", "Field::Ends"],
+        defined_in: &["src/live/sorting/column.rs", "src/settings/choice.rs"],
+        // The view of sessions that are overdue is in this order.
+        beside: &["src/app/views.rs"],
+    },
+    Witness {
+        head: "# Add an operation",
+        // The operation that is there for the sake of another alone.
+        names: &["Unsuspend", "Lift", "Lifted"],
+        defined_in: &[],
+        beside: &[],
+    },
+];
+
+/// Whether the code of a file has this name, and not as a part of a longer one.
+fn names_it(source: &Source, name: &str) -> bool {
+    let is_letter = |sign: char| sign.is_alphanumeric() || sign == '_';
+    source.lines().any(|(_, line)| {
+        let mut places = line.match_indices(name);
+        places.any(|(place, _)| {
+            let (before, after) = (&line[..place], &line[place + name.len()..]);
+            !before.ends_with(is_letter) && !after.starts_with(is_letter)
+        })
+    })
+}
+
+#[test]
+fn what_a_recipe_adds_stands_in_the_files_that_it_names_and_in_no_others() {
+    for witness in WITNESSES {
+        let of_code = |path: &String| path.starts_with("src/") && path.ends_with(".rs");
+        let listed: BTreeSet<String> = files_of(witness.head).into_iter().filter(of_code).collect();
+        let is_named = |source: &&Source| witness.names.iter().any(|name| names_it(source, name));
+        let naming = all().iter().filter(is_named);
+        let naming = naming.map(|source| format!("src/{}", source.path));
+        let naming = naming.filter(|path| !witness.beside.contains(&path.as_str()));
+        let defined = witness.defined_in.iter().map(ToString::to_string);
+        let naming: BTreeSet<String> = naming.chain(defined).collect();
+        assert_eq!(listed, naming, "{}", witness.head);
     }
 }

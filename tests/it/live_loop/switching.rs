@@ -72,6 +72,16 @@ async fn an_account_that_cannot_be_connected_to_leaves_the_old_one() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_fault_while_it_connects_leaves_the_old_account_and_the_way_to_others() {
+    let mut stage = Stage::live(plot()).await;
+    switch(&stage, "faulty").await;
+    stage.sees("profile “faulty”: zentop met a fault").await;
+    stage.settled().await;
+    switch(&stage, "sandbox").await;
+    stage.sees("7 sessions").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_run_that_began_meanwhile_keeps_its_account() {
     let mut stage = Stage::live(Plot {
         grace: Duration::from_secs(60),

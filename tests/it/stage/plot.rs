@@ -56,7 +56,7 @@ pub(crate) struct Plot {
     /// Where copied text goes.
     pub(crate) clipboard: Clipboard,
     /// The sessions of the account of another profile, `sandbox`, if there is one. The profile `slow`
-    /// has the same account behind a gate, and `broken` cannot be connected to.
+    /// has the same account behind a gate, `broken` cannot be connected to, and `faulty` panics.
     pub(crate) sandbox: Option<usize>,
     /// What of the account's limit may be used.
     pub(crate) shares: Shares,
@@ -230,7 +230,7 @@ impl Stage {
 fn equipment(profile: &str) -> Equipment {
     Equipment {
         mask: MaskOrWhyNot::Mask(Mask::new(&[7; 32])),
-        profiles: ["acme", "sandbox", "slow", "broken"]
+        profiles: ["acme", "sandbox", "slow", "broken", "faulty"]
             .map(|name| OfferedProfile {
                 name: name.to_owned(),
                 address: Some(format!("{name}.zendesk.com")),
@@ -265,6 +265,7 @@ fn profiles((_, sandbox): &(Simulator, Arc<Sandbox>)) -> Profiles {
                     sandbox.gate.notified().await;
                     Ok(Box::new(sandbox.account()))
                 }
+                "faulty" => panic!("provoked while it connected"),
                 _ => Err("no credentials for broken".to_owned()),
             }
         }

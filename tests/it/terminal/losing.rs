@@ -13,7 +13,7 @@ use zentop::simulator::{Options, Served, Simulator, serve};
 
 use super::pty::Pty;
 use super::{DEMO, ZENTOP, end_three};
-use crate::support::at_once;
+use crate::support::{Foreign, at_once};
 
 /// An account on a server of its own.
 struct Account {
@@ -177,6 +177,50 @@ fn a_window_that_is_closed_in_an_incident_leaves_its_report() {
     assert_eq!(count(&records, RecordEvent::TerminalLost), 1);
 }
 
+/// Row 97: whoever ignores SIGHUP learns of the end of the terminal from the terminal alone.
+#[test]
+fn a_window_that_is_closed_ends_a_program_that_ignores_the_hang_up() {
+    let ignoring = format!("trap '' HUP; exec {ZENTOP} {}", DEMO.join(" "));
+    let program = Pty::start(Path::new("/bin/sh"), &["-c", &ignoring], &[], (80, 24));
+    program.sees("LIVE");
+    program.kill(Signal::HUP);
+    program.resize(100, 30);
+    program.sees_that("a wider list", is_wide);
+    let (mut child, _home) = program.close();
+    let deadline = Instant::now() + Duration::from_secs(2);
+    while child.try_wait().unwrap().is_none() {
+        assert!(Instant::now() < deadline, "it goes on without a terminal");
+        std::thread::yield_now();
+    }
+}
+
+fn is_wide(screen: &str) -> bool {
+    screen.lines().any(|line| line.chars().count() > 85)
+}
+
+/// Row 103: whatever account the environment names, the demo is about its own.
+#[test]
+fn the_demo_neither_reads_nor_asks_a_real_account() {
+    let real = Foreign::new();
+    let environment = [
+        ("ZENTOP_URL", &*real.url()),
+        ("ZENDESK_OAUTH_TOKEN", "canary-of-a-real-account"),
+        ("ZENDESK_CHAT_TOKEN", "canary-of-a-real-account"),
+    ];
+    let mut program = Pty::start(Path::new(ZENTOP), &DEMO, &environment, (120, 40));
+    program.sees("DEMO");
+    program.sees("LIVE");
+    end_three(&mut program);
+    program.keys("qq");
+    let records = journal(program.home());
+    let left = program.left();
+    assert_eq!(real.connections(), 0, "{}", left.text());
+    assert!(!String::from_utf8_lossy(&left.raw).contains("canary"));
+    assert_finished(&records);
+    let is_real = |record: &Record| record.origin.contains(&real.url());
+    assert!(!records.iter().any(is_real));
+}
+
 #[test]
 fn a_file_size_limit_is_a_full_disk_and_kills_nobody() {
     let account = Account::new(Duration::ZERO);
@@ -198,7 +242,6 @@ fn what_the_screen_shows_comes_on_a_screen_that_was_cleared() {
     let mut program = Pty::start(Path::new(ZENTOP), &DEMO, &[], (80, 24));
     program.sees("LIVE");
     program.resize(100, 30);
-    let is_wide = |screen: &str| screen.lines().any(|line| line.chars().count() > 85);
     program.sees_that("a wider list", is_wide);
     program.keys("\x0c?");
     program.sees("─ Help ─");

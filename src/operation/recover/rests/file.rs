@@ -13,7 +13,7 @@ use crate::model::{SafeText, Timestamp, UserId};
 use crate::operation::offboard::{OffboardLine, OffboardRest};
 use crate::operation::run_rest::{REST_SUFFIX, plans_beside};
 use crate::operation::{PlanFile, RunRest};
-use crate::zendesk::Account;
+use crate::zendesk::{Account, logged};
 
 /// The most that is read as such a file, in bytes.
 const LARGEST: u64 = 64 << 20;
@@ -223,14 +223,20 @@ impl LeftFile {
             files::write(&self.path, text.as_bytes()).map_err(files::FileError::into_io)
         });
         if let Err(error) = &written {
-            tracing::warn!("what is done by now stays in the file of what is left: {error}");
+            tracing::warn!(
+                "what is done by now stays in the file of what is left: {}",
+                logged(error)
+            );
         }
         written.is_ok()
     }
 
     pub(super) fn forget(&self) {
         if let Err(error) = files::remove(&self.path) {
-            tracing::warn!("the file of what is done by now stays on disk: {error}");
+            tracing::warn!(
+                "the file of what is done by now stays on disk: {}",
+                logged(&error)
+            );
         }
     }
 }

@@ -12,6 +12,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::*;
 use crate::host::system_clock;
+use crate::model::Clock;
 use crate::runtime::input::questions::TerminalAnswers;
 use crate::runtime::input::reading;
 use crate::settings::Background;
@@ -73,6 +74,30 @@ fn inputs_of(terminal: File) -> mpsc::Receiver<Input> {
     let (tell, _answers) = watch::channel(TerminalAnswers::default());
     reading::start(terminal, system_clock(), send, tell).unwrap();
     inputs
+}
+
+/// A clock that panics when the first bytes are read.
+fn clock_that_fails() -> Clock {
+    let asked = AtomicI64::new(0);
+    Arc::new(move || {
+        assert!(asked.fetch_add(1, Ordering::SeqCst) == 0, "provoked");
+        Timestamp::from_millis(5)
+    })
+}
+
+#[test]
+fn a_thread_that_fails_says_so_before_the_channel_ends() {
+    let (reader, mut terminal) = pipe().unwrap();
+    let (send, mut inputs) = mpsc::channel(8);
+    let (tell, _answers) = watch::channel(TerminalAnswers::default());
+    let reader = File::from(OwnedFd::from(reader));
+    reading::start(reader, clock_that_fails(), send, tell).unwrap();
+    terminal.write_all(b"j").unwrap();
+    let Some(Input::Failed(fault)) = inputs.blocking_recv() else {
+        panic!("nothing is told");
+    };
+    assert!(fault.to_string().contains("provoked"), "{fault}");
+    assert_eq!(inputs.blocking_recv(), None);
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn admins_who_cannot_be_counted_refuse() {
         refused(
             &server,
             suspend(&server, &admins[..1]),
-            "is not known, so nobody is suspended",
+            "is not known, so nothing is done",
         );
     }
 }
