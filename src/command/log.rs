@@ -70,7 +70,7 @@ impl Write for LogFile {
     }
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -86,6 +86,7 @@ mod tests {
 
     /// Nothing is said while a screen may be there; it is noted for the end.
     #[test]
+    #[cfg(target_os = "linux")]
     fn a_line_of_the_log_that_is_lost_is_noted() {
         assert_eq!(lost(), None);
         let full = File::options().write(true).open("/dev/full").unwrap();
