@@ -7,7 +7,7 @@
 //! - `copies` what is taken away of the rows
 //! - `remembering` how it looked when the account was left
 //!
-//! It knows nothing of dialogs and runs. What it has to say goes out as an [`Ask`](super::ask::Ask).
+//! It knows nothing of runs, and opens no dialog itself. What it has to say or to open goes out as an [`Ask`].
 
 mod choosing;
 mod copies;
