@@ -10,7 +10,8 @@ mod lines;
 
 pub use changed::News;
 pub(super) use changed::news;
-pub use lines::{Facts, credentials, current_session, help_center};
+pub use lines::{Facts, credentials};
+pub(crate) use lines::{current_session, help_center};
 
 use crate::model::{SafeText, SessionId, Timestamp, User, UserId};
 use crate::zendesk::ChatAccount;

@@ -135,7 +135,7 @@ impl NewsLog {
     }
 
     /// The number of older entries that were dropped.
-    pub fn dropped(&self) -> u64 {
+    pub(crate) fn dropped(&self) -> u64 {
         self.dropped
     }
 

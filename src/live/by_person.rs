@@ -53,7 +53,7 @@ impl PeopleRows {
     }
 
     /// Everybody with one of these sessions, and of their sessions these alone.
-    pub fn among(snapshot: &Snapshot, slots: &[Slot]) -> Self {
+    pub(crate) fn among(snapshot: &Snapshot, slots: &[Slot]) -> Self {
         let mut tallies = Tallies::of(snapshot.directory().len());
         let place = |slot: &Slot| snapshot.chunk_of(*slot);
         for (chunk, offset) in slots.iter().filter_map(place) {

@@ -92,7 +92,7 @@ impl Person {
 /// A state of a directory. Two are the same only if they are of one directory and no entry changed in
 /// between: the directory of a store that took the place of another may have as many changes.
 #[derive(Clone, Debug, Default)]
-pub struct DirectoryVersion {
+pub(crate) struct DirectoryVersion {
     of: Arc<()>,
     number: u64,
 }
@@ -127,7 +127,7 @@ impl Directory {
     }
 
     /// Its state, which changes whenever an entry does.
-    pub fn version(&self) -> DirectoryVersion {
+    pub(crate) fn version(&self) -> DirectoryVersion {
         self.version.clone()
     }
 

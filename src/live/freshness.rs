@@ -100,7 +100,7 @@ pub enum Progress {
 
 /// How much of the account the snapshot covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Coverage {
+pub(crate) enum Coverage {
     /// Every session: with an admin's credentials, the last walk has reached the end of the list, and
     /// there was no record whose ids could not be read.
     Full,
@@ -113,7 +113,7 @@ pub enum Coverage {
 
 impl Coverage {
     /// The word for it in machine output.
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Full => "full",
             Self::Partial => "partial",

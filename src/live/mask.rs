@@ -86,7 +86,7 @@ impl<'a> ShownNames<'a> {
     pub const REAL: Self = Self(None);
 
     /// Pseudonyms.
-    pub fn masked(mask: &'a Mask) -> Self {
+    pub(crate) fn masked(mask: &'a Mask) -> Self {
         Self(Some(mask))
     }
 

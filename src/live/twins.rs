@@ -65,7 +65,7 @@ impl Twins {
     }
 
     /// Who is alike to the person at `place`, as far as people are known.
-    pub fn facts(&self, place: PersonIndex) -> TwinFacts {
+    pub(crate) fn facts(&self, place: PersonIndex) -> TwinFacts {
         self.facts.get(place.index()).copied().unwrap_or_default()
     }
 

@@ -144,7 +144,7 @@ impl TokenPrefix {
     }
 
     /// The characters, for whoever asked to see them.
-    pub fn reveal(&self) -> &SafeText {
+    pub(crate) fn reveal(&self) -> &SafeText {
         &self.0
     }
 }

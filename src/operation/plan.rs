@@ -148,7 +148,7 @@ impl Plan {
     }
 
     /// What was named and is not there.
-    pub fn not_found(&self) -> &[NotFound] {
+    pub(crate) fn not_found(&self) -> &[NotFound] {
         &self.not_found
     }
 

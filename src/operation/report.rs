@@ -79,7 +79,7 @@ impl Report {
     }
 
     /// Whether it was to end sessions, alone or with other operations.
-    pub fn ends_sessions(&self) -> bool {
+    pub(crate) fn ends_sessions(&self) -> bool {
         self.items.iter().any(|item| item.operation.ends())
     }
 

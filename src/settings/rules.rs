@@ -81,7 +81,7 @@ impl Rule {
 
     /// A word of a few letters for a column: of a rule that comes with the program and asks what it
     /// came with, its own; of any other, the name.
-    pub fn short(&self) -> &str {
+    pub(crate) fn short(&self) -> &str {
         shipped::short(self).unwrap_or(&self.name)
     }
 

@@ -90,7 +90,7 @@ impl AuthKind {
     }
 
     /// The notice about this kind that a person should have today, if there is one.
-    pub fn notice(self, today: Timestamp) -> Option<String> {
+    pub(crate) fn notice(self, today: Timestamp) -> Option<String> {
         if self == Self::Password {
             return Some(PASSWORDS_ENDED.to_owned());
         }

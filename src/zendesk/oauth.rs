@@ -132,7 +132,7 @@ impl Authority {
     }
 
     /// Asks for a token for the client itself (RFC 6749 §4.4).
-    pub async fn client_credentials(
+    pub(crate) async fn client_credentials(
         &self,
         scopes: &Scopes,
         now: Timestamp,

@@ -31,7 +31,7 @@ impl ServerWait {
     }
 
     /// The time after which it may be asked again.
-    pub fn obeyed(self) -> Duration {
+    pub(crate) fn obeyed(self) -> Duration {
         self.asked.min(LONGEST)
     }
 

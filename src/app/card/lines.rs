@@ -7,7 +7,7 @@ use crate::model::{ClockOffset, Role, SentTime, Session, User};
 use crate::zendesk::{AuthKind, BudgetReading, ChatAccount, Enrichment};
 
 /// Lines about the session that the credentials have themselves.
-pub fn current_session(session: Option<&Session>, auth: AuthKind) -> Vec<CardLine> {
+pub(crate) fn current_session(session: Option<&Session>, auth: AuthKind) -> Vec<CardLine> {
     let answer = |at: SentTime| match at {
         SentTime::At(at) => CardValue::At(at),
         SentTime::Absent => CardValue::Words("Zendesk does not tell".to_owned()),
@@ -34,7 +34,7 @@ pub fn current_session(session: Option<&Session>, auth: AuthKind) -> Vec<CardLin
 }
 
 /// Lines about Help Center's session.
-pub fn help_center(has_token: bool) -> Vec<CardLine> {
+pub(crate) fn help_center(has_token: bool) -> Vec<CardLine> {
     let token = if has_token {
         "******** (zentop help-center session --reveal)"
     } else {

@@ -90,7 +90,7 @@ impl App {
     }
 
     /// The news since the program began.
-    pub fn news(&self) -> &NewsLog {
+    pub(crate) fn news(&self) -> &NewsLog {
         &self.news
     }
 

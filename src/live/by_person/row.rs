@@ -150,7 +150,8 @@ impl PersonRow {
     }
 
     /// Those of them that the last walk did not have although it proves nothing.
-    pub fn unconfirmed(&self) -> usize {
+    #[cfg(test)]
+    pub(crate) fn unconfirmed(&self) -> usize {
         self.doubt.unconfirmed as usize
     }
 

@@ -92,7 +92,7 @@ impl Unreadable {
 
 impl Snapshot {
     /// The part of the account that this covers.
-    pub fn coverage(&self) -> Coverage {
+    pub(crate) fn coverage(&self) -> Coverage {
         match (&self.identity, self.walked) {
             (Some(me), _) if me.role != Role::Admin => Coverage::Own,
             (Some(_), Some(walked)) if walked.evidence.absence().is_ok() => Coverage::Full,
@@ -132,7 +132,7 @@ impl Snapshot {
 
     /// The sessions that are listed although the last walk did not have them: it has holes, so they
     /// may be gone or not.
-    pub fn unconfirmed(&self) -> usize {
+    pub(crate) fn unconfirmed(&self) -> usize {
         self.unconfirmed
     }
 
@@ -156,7 +156,7 @@ impl Snapshot {
 
     /// When the newest list was begun that says which sessions `user` has: their own, or a walk that
     /// has reached its end. `None` where there is no such list.
-    pub fn facts_from(&self, user: UserId) -> Option<Timestamp> {
+    pub(crate) fn facts_from(&self, user: UserId) -> Option<Timestamp> {
         let sees_all = self.identity().is_some_and(|me| me.role == Role::Admin);
         let walked = self.walked.filter(|_| sees_all);
         let own = self.listed.get(&user).map(|list| list.evidence.began_at());

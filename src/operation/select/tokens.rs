@@ -24,7 +24,7 @@ pub struct Tokens {
 
 impl Tokens {
     /// The tokens with these ids.
-    pub fn those(ids: Vec<TokenId>) -> Self {
+    pub(crate) fn those(ids: Vec<TokenId>) -> Self {
         Self {
             ids,
             owners: Choice::new(crate::operation::UndecidedPolicy::Refuse),

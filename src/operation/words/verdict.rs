@@ -29,7 +29,7 @@ impl fmt::Display for NotLookedAt {
 impl PersonProof {
     /// The verdict as it is recorded and as machine output has it, with the sessions that it is about.
     /// Times of day are UTC, and say so.
-    pub fn sentence(&self) -> String {
+    pub(crate) fn sentence(&self) -> String {
         let zone = Zone::UTC;
         match &self.verdict {
             PersonVerdict::StillThere { known, unknown } => still_there(known, unknown),

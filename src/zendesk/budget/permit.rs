@@ -10,7 +10,7 @@ use super::window::PlaceId;
 /// unused gives its place back.
 #[derive(Debug)]
 #[must_use = "a permit that is dropped gives its place back"]
-pub struct Permit {
+pub(crate) struct Permit {
     shared: Arc<BudgetShared>,
     /// The place, until a request is sent in it.
     unused: Option<PlaceId>,

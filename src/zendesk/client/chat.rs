@@ -27,7 +27,7 @@ impl Client {
     /// Gives fields of `billing` new values ("Update Account"). This is for the owner of an account
     /// that was not made in Support. 200 means that Zendesk took the request;
     /// [`Self::chat_account`] shows what became of it.
-    pub async fn set_chat_billing(
+    pub(crate) async fn set_chat_billing(
         &self,
         permit: Permit,
         fields: &[(String, FreeValue)],

@@ -24,7 +24,7 @@ impl Client {
     /// Changes a user (Users API, "Update User"). Zendesk takes 5 updates a minute of one user. The
     /// answer has the person as they are now: one that is about somebody else, or shows them as before,
     /// bears nothing out.
-    pub async fn change_person(
+    pub(crate) async fn change_person(
         &self,
         permit: Permit,
         user: UserId,
@@ -60,7 +60,7 @@ impl Client {
 
     /// Revokes an OAuth token for good (OAuth Tokens API, "Revoke Token"). Only 204 means that it
     /// is revoked.
-    pub async fn revoke_token(
+    pub(crate) async fn revoke_token(
         &self,
         permit: Permit,
         token: TokenId,

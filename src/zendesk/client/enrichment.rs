@@ -27,7 +27,7 @@ impl Client {
     }
 
     /// Reads the names of the account's own roles (Custom Agent Roles API; Enterprise, agents).
-    pub async fn custom_roles(
+    pub(crate) async fn custom_roles(
         &self,
         purpose: Purpose,
     ) -> Result<Answered<CustomRoleList>, ApiError> {

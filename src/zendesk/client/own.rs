@@ -34,7 +34,7 @@ impl Client {
     /// Reads the session that the credentials have themselves (Sessions API, "Show the Currently
     /// Authenticated Session"): that there is none may be said for Basic and OAuth credentials, and an
     /// answer without a word about it leaves that unknown.
-    pub async fn current_session(
+    pub(crate) async fn current_session(
         &self,
         purpose: Purpose,
     ) -> Result<Answered<Sent<Session>>, ApiError> {
@@ -132,7 +132,7 @@ impl Client {
     /// Signs the credentials' own session out (Sessions API, "Delete the Authenticated Session"),
     /// with the token of [`Self::renew_session`] if there is one. 204 means that Zendesk took the
     /// request, even where it has no effect.
-    pub async fn sign_out_own(
+    pub(crate) async fn sign_out_own(
         &self,
         permit: Permit,
         token: Option<SecretString>,

@@ -64,7 +64,7 @@ impl Client {
     }
 
     /// Ends one session (Sessions API, "Delete Session"). Only 204 means that it is ended.
-    pub async fn end_session(
+    pub(crate) async fn end_session(
         &self,
         permit: Permit,
         key: SessionKey,
@@ -75,7 +75,7 @@ impl Client {
 
     /// Ends every session of a user, also those not seen yet (Sessions API, "Bulk Delete
     /// Sessions"). Only 204 means that they are ended.
-    pub async fn end_sessions_of(
+    pub(crate) async fn end_sessions_of(
         &self,
         permit: Permit,
         user: UserId,
@@ -87,7 +87,7 @@ impl Client {
 
     /// Asks Zendesk to sign these users out (Users API, "Logout many users"). 202 means that it
     /// will, not that it has. It takes from 1 to 100 ids, like [`Self::people`].
-    pub async fn logout_many(
+    pub(crate) async fn logout_many(
         &self,
         permit: Permit,
         users: &[UserId],

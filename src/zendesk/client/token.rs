@@ -37,7 +37,7 @@ impl Client {
 
     /// Revokes the token that the requests are made with, and its refresh token with it (OAuth
     /// Tokens API, "Revoke Token"). Only 204 means that it is revoked.
-    pub async fn revoke_own_token(
+    pub(crate) async fn revoke_own_token(
         &self,
         permit: Permit,
         token: TokenId,

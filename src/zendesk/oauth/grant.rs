@@ -158,7 +158,7 @@ impl GrantedScopes {
     }
 
     /// Whether these are the scopes that were asked for, in whatever order.
-    pub fn are(&self, asked: &Scopes) -> bool {
+    pub(crate) fn are(&self, asked: &Scopes) -> bool {
         self.0.len() == asked.words().count()
             && asked
                 .words()

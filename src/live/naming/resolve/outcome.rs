@@ -43,7 +43,7 @@ pub enum NotThere {
 
 impl Naming {
     /// The people who were named, before anybody is asked about.
-    pub fn unasked(entries: Vec<NameEntry>) -> Self {
+    pub(crate) fn unasked(entries: Vec<NameEntry>) -> Self {
         Self {
             not_asked: entries,
             ..Self::default()
@@ -83,7 +83,8 @@ impl Naming {
     }
 
     /// The number of those who were not found.
-    pub fn misses(&self) -> usize {
+    #[cfg(test)]
+    pub(crate) fn misses(&self) -> usize {
         self.not_found.len()
             + self.ambiguous.len()
             + self.by_another_address.len()
