@@ -77,7 +77,8 @@ pub(in crate::command) fn ids_of_json(as_strings: bool, is_json: bool) -> Result
 pub(in crate::command) struct ListOptions {
     #[command(flatten)]
     pub(in crate::command) whom: WhomOptions,
-    /// user, name, role, email, signed-in, last-seen, ends or session, :desc to reverse; or attention
+    /// user, name, role, organization, email, signed-in, last-seen, ends, session or sessions, :desc to
+    /// reverse; or attention
     #[arg(long, value_name = "COLUMN", hide_possible_values = true,
         value_parser = proposing(orders(), sort))]
     pub(in crate::command) sort: Option<Sort>,
