@@ -61,7 +61,7 @@ use super::table::Table;
 use super::waits::CurrentWaits;
 use crate::live::Snapshot;
 use crate::model::{SafeText, Timestamp};
-use crate::operation::{self};
+use crate::operation::Reason;
 
 pub(crate) use rows::RowState;
 
@@ -138,7 +138,7 @@ impl App {
 
     /// The same state in a program whose runs all belong to this case.
     #[must_use]
-    pub fn of_case(mut self, case: operation::Reason) -> Self {
+    pub fn of_case(mut self, case: Reason) -> Self {
         if let Some(ticket) = &case.ticket {
             let ticket = SafeText::new(ticket);
             let text = format!("incident {ticket}: every run carries it");

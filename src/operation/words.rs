@@ -34,9 +34,7 @@ impl Operation {
             Self::RevokeTokens => "revoke",
         }
     }
-}
 
-impl Operation {
     /// The word that is typed to confirm it, where it is done once.
     pub(super) const fn to_type(self) -> &'static str {
         match self {

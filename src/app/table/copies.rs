@@ -4,6 +4,7 @@ use super::Table;
 use crate::app::Copied;
 use crate::app::dialog::CopyOffer;
 use crate::app::export::{Export, line_of};
+use crate::app::setup::{DisplayOptions, Equipment, Setup};
 use crate::live::{Mask, PersonIndex, ShownNames, Slot};
 use crate::model::{Timestamp, UserId, counted};
 
@@ -17,14 +18,27 @@ const SHORT: usize = 80;
 #[derive(Debug, Clone, Copy)]
 pub(in crate::app) struct TakenAs<'a> {
     /// The account's name.
-    pub(in crate::app) account: &'a str,
+    pub(super) account: &'a str,
     /// The pseudonyms that stand in place of people, if any do.
-    pub(in crate::app) mask: Option<&'a Mask>,
-    /// The time.
-    pub(in crate::app) now: Timestamp,
+    mask: Option<&'a Mask>,
+    pub(super) now: Timestamp,
 }
 
 impl<'a> TakenAs<'a> {
+    /// Told under the names that are in force.
+    pub(in crate::app) fn of(
+        setup: &'a Setup,
+        equipment: &'a Equipment,
+        display: DisplayOptions,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            account: &setup.account,
+            mask: equipment.mask_in_force(display.masked),
+            now,
+        }
+    }
+
     pub(super) fn names(self) -> ShownNames<'a> {
         self.mask.map_or(ShownNames::REAL, ShownNames::masked)
     }

@@ -22,11 +22,7 @@ impl App {
         }
         self.table.marks.forget_lost();
         let context = TableContext {
-            taken_as: TakenAs {
-                account: &self.setup.account,
-                mask: self.equipment.mask_in_force(self.table.look.display.masked),
-                now,
-            },
+            taken_as: TakenAs::of(&self.setup, &self.equipment, self.display(), now),
             snapshot: &self.snapshot,
             has_details: self.viewport.has_details,
         };

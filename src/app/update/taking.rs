@@ -9,18 +9,10 @@ use crate::app::table::TakenAs;
 use crate::model::{SafeText, Timestamp};
 
 impl App {
-    /// How the rows are told when they are taken away.
-    fn taken_as(&self, now: Timestamp) -> TakenAs<'_> {
-        TakenAs {
-            account: &self.setup.account,
-            mask: self.mask_in_force(),
-            now,
-        }
-    }
-
     /// Saves what is shown.
     pub(super) fn save(&mut self, typed: String, replaces: bool, now: Timestamp) -> Vec<Effect> {
-        let Some(export) = self.table.export(self.taken_as(now)) else {
+        let taken_as = TakenAs::of(&self.setup, &self.equipment, self.display(), now);
+        let Some(export) = self.table.export(taken_as) else {
             self.say(now, Level::Passing, "there is nothing to save any more");
             return Vec::new();
         };

@@ -92,9 +92,9 @@ impl LastWords {
                 self.revoked.extend(token.map(|it| (it, word(true))));
             }
             (RecordEvent::Outcome, Some(state)) => {
-                // Such an answer shows the person.
-                let done = record.route.filter(|it| it.is_done_by(state) == Some(true));
-                if let Some(route) = done {
+                // Such an answer shows the person. That nobody is there any more was done by no run.
+                let done = |it: &RecordRoute| it.is_done_by(state) == Some(true);
+                if let Some(route) = record.route.filter(done).filter(|_| !state.is_gone()) {
                     self.note_standing(user, route.shown().0, word(true));
                 }
             }

@@ -150,7 +150,6 @@ impl PersonRow {
     }
 
     /// Those of them that the last walk did not have although it proves nothing.
-    #[cfg(test)]
     pub(crate) fn unconfirmed(&self) -> usize {
         self.doubt.unconfirmed as usize
     }

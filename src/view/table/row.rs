@@ -78,11 +78,8 @@ impl<'a> Cells<'a> {
             Marked::No => base,
             Marked::Part | Marked::Whole => base.add_modifier(Modifier::BOLD),
         };
-        let state = match (app.row_state(slot, now), sums) {
-            // That one of several sessions is new says nothing of the person.
-            (RowState::New, Some(sums)) if sums.sessions() > 1 => RowState::Listed,
-            (state, _) => state,
-        };
+        let state = app.row_state(slot, now);
+        let state = sums.map_or(state, |sums| of_person(&sums, state));
         let none = SessionFlags::default();
         let flags = list.flags().unwrap_or(&none);
         let is_below = sums.is_none() && list.grouped().is_some();
@@ -277,6 +274,17 @@ impl<'a> Cells<'a> {
         let style = self.base.patch(self.scene.theme.dim);
         let digits = number.to_string();
         pen.field(&cut_middle(&digits, columns), columns, style);
+    }
+}
+
+/// The state of a person's row, by that of their first session. What is not certain of any of their
+/// sessions is said of the person; that one of several is new says nothing of them.
+fn of_person(sums: &PersonRow, first: RowState) -> RowState {
+    match first {
+        RowState::Listed | RowState::New if sums.unconfirmed() > 0 => RowState::Unconfirmed,
+        RowState::Listed | RowState::New if sums.unreadable() > 0 => RowState::Unreadable,
+        RowState::New if sums.sessions() > 1 => RowState::Listed,
+        state => state,
     }
 }
 

@@ -133,6 +133,19 @@ fn a_list_with_holes_says_so_wherever_it_shows() {
     );
 }
 
+/// A row of a person sums their sessions up, and what is not certain of any of them is told.
+#[test]
+fn a_person_with_a_session_that_no_list_confirmed_says_so() {
+    let mut world = World::live(setup(), 30, 10);
+    world.resize(120, 60);
+    world.press("3");
+    assert!(!world.screen(120, 60).contains("unconfirmed"));
+    walk_with_holes(&mut world);
+    let screen = world.screen(120, 60);
+    let rows = screen.lines().filter(|line| line.contains("? unconf"));
+    assert_eq!(rows.count(), 10, "{screen}");
+}
+
 /// Somebody confirms what the list shows, and is told what that rests on.
 #[test]
 fn a_review_says_how_many_of_its_sessions_are_not_certain() {
