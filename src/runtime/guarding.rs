@@ -41,9 +41,7 @@ impl NamedByGuardrails {
             Guarding::Due
         }
     }
-}
 
-impl NamedByGuardrails {
     /// Whether people may be protected by addresses that nobody was asked about yet.
     pub(super) fn seeks(&self) -> bool {
         Pins::of(&self.rules).addresses().next().is_some()

@@ -251,7 +251,7 @@ async fn staff_who_are_signed_in_are_asked_about_again() {
     task.abort();
 }
 
-/// All of them after one walk, so that nobody's record is as old as several walks for that there are many.
+/// All of them are asked about after one walk: nobody's record is older because there are many.
 #[tokio::test(start_paused = true)]
 async fn many_staff_are_asked_about_again_after_one_walk() {
     const STAFF: u64 = 250;
