@@ -1,4 +1,6 @@
-//! Past runs with what later lists said of them; `settled` what later runs made of what they left.
+//! Past runs with what later lists said of them.
+//!
+//! - `settled` what later runs made of what they left
 
 mod settled;
 
